@@ -1,0 +1,32 @@
+"""Alembic over the same settings and engine as the application. One transaction, waits for locks at most 4 s."""
+
+import asyncio
+
+from alembic import context
+from sqlalchemy import Connection, text
+
+from quality_award.platform.db import make_engine
+from quality_award.platform.settings import Settings
+from quality_award.tables import Base
+
+
+def _run(connection: Connection) -> None:
+    context.configure(connection=connection, target_metadata=Base.metadata, compare_type=True)
+    with context.begin_transaction():
+        connection.execute(text("set local lock_timeout = '4s'"))
+        context.run_migrations()
+
+
+async def _online() -> None:
+    engine = make_engine(Settings())
+    async with engine.connect() as connection:
+        await connection.run_sync(_run)
+        await connection.commit()
+    await engine.dispose()
+
+
+given: Connection | None = context.config.attributes.get("connection")
+if given is not None:
+    _run(given)
+else:
+    asyncio.run(_online())

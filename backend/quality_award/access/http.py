@@ -1,0 +1,103 @@
+"""What routes depend on: the transaction's session, the actor, the clock, the version that the client has seen."""
+
+import datetime as dt
+from typing import Annotated
+
+from fastapi import Depends, Header, Request
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from quality_award.platform.clock import Clock, SystemClock
+from quality_award.platform.errors import Unauthenticated
+from quality_award.platform.http.etag import parse_if_match
+from quality_award.platform.http.problem import language
+from quality_award.platform.settings import Settings
+from quality_award.tables.trail import SystemState
+
+from .actor import PUBLIC, Actor
+from .authenticate import authenticate
+from .transaction import TransactionalRoute, claim_idempotency, session_of
+
+__all__ = [
+    "ActorDep",
+    "IfMatch",
+    "LanguageDep",
+    "NowDep",
+    "PublicDep",
+    "SessionDep",
+    "SettingsDep",
+    "TransactionalRoute",
+    "client_address",
+]
+
+
+def _session(request: Request) -> AsyncSession:
+    return session_of(request)
+
+
+SessionDep = Annotated[AsyncSession, Depends(_session)]
+
+
+def _settings(request: Request) -> Settings:
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+SettingsDep = Annotated[Settings, Depends(_settings)]
+
+
+async def _now(request: Request) -> dt.datetime:
+    """One instant for the whole request. Only a rehearsal database moves its clock."""
+    cached: dt.datetime | None = getattr(request.state, "now", None)
+    if cached is None:
+        clock: Clock = request.app.state.clock
+        if request.app.state.rehearsal and isinstance(clock, SystemClock):
+            seconds = await session_of(request).scalar(select(SystemState.clock_offset_seconds))
+            clock = SystemClock(dt.timedelta(seconds=seconds or 0))
+        cached = request.state.now = clock.now()
+    return cached
+
+
+NowDep = Annotated[dt.datetime, Depends(_now)]
+
+
+async def _actor(request: Request, now: NowDep, settings: SettingsDep) -> Actor:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise Unauthenticated
+    actor = await authenticate(session_of(request), token, now=now, settings=settings)
+    await claim_idempotency(request, f"{actor.user_id}/{actor.membership_id}")
+    return actor
+
+
+ActorDep = Annotated[Actor, Depends(_actor)]
+
+
+def client_address(request: Request) -> str:
+    """The client's address; behind the reverse proxy the one that the proxy names, if it is trusted."""
+    settings: Settings = request.app.state.settings
+    if settings.trust_proxy and (forwarded := request.headers.get("x-real-ip")):
+        return forwarded
+    return request.client.host if request.client else "unknown"
+
+
+async def _public(request: Request) -> Actor:
+    await claim_idempotency(request, f"public/{client_address(request)}")
+    return PUBLIC
+
+
+PublicDep = Annotated[Actor, Depends(_public)]
+
+
+def _if_match(if_match: Annotated[str | None, Header(alias="If-Match")] = None) -> int | None:
+    return parse_if_match(if_match)
+
+
+IfMatch = Annotated[int | None, Depends(_if_match)]
+
+
+def _language(request: Request) -> str:
+    return language(request)
+
+
+LanguageDep = Annotated[str, Depends(_language)]

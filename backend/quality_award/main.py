@@ -1,0 +1,144 @@
+"""The web application: composition only."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.responses import FileResponse, JSONResponse, Response
+from sqlalchemy import select, text
+from starlette.exceptions import HTTPException
+
+from quality_award import __version__
+from quality_award.access.http import TransactionalRoute
+from quality_award.features.applications.routes import router as applications
+from quality_award.features.assignment.routes import router as assignment
+from quality_award.features.awards.routes import router as awards
+from quality_award.features.deliberation.routes import router as deliberation
+from quality_award.features.documents.routes import router as documents
+from quality_award.features.editions.routes import router as editions
+from quality_award.features.evaluation.routes import router as evaluation
+from quality_award.features.evidence.routes import router as evidence
+from quality_award.features.experts.routes import router as experts
+from quality_award.features.formal_review.routes import router as formal_review
+from quality_award.features.identity.routes import router as identity
+from quality_award.features.identity.routes import well_known
+from quality_award.features.notifications.routes import router as notifications
+from quality_award.features.objections.routes import router as objections
+from quality_award.features.organisations.routes import router as organisations
+from quality_award.features.oversight.routes import router as oversight
+from quality_award.features.public_notice.routes import router as public_notice
+from quality_award.features.public_site.routes import router as public_site
+from quality_award.features.recommendation.routes import router as recommendation
+from quality_award.features.records.routes import router as records
+from quality_award.features.scoring.routes import router as scoring
+from quality_award.platform.clock import Clock, SystemClock
+from quality_award.platform.db import make_engine, make_sessions
+from quality_award.platform.http.problem import ProblemWriter, install
+from quality_award.platform.objectstore import ObjectStore
+from quality_award.platform.settings import Settings
+from quality_award.regulation.messages import translate
+from quality_award.tables.constraints import rule_of_constraint
+from quality_award.tables.trail import SystemState
+
+FEATURES = (
+    identity, organisations, editions, records, applications, evidence, recommendation, formal_review, experts, assignment,
+    scoring, evaluation, deliberation, public_notice, objections, awards, documents, notifications, oversight, public_site,
+)  # fmt: skip
+
+CONTENT_POLICY = (
+    "default-src 'self'; img-src 'self' data: blob: {store}; connect-src 'self' {store}; style-src 'self' 'unsafe-inline';"
+    " frame-src 'self' blob: {store}; object-src 'none'; base-uri 'self'; frame-ancestors 'none'; form-action 'self'"
+)
+
+
+def create_app(settings: Settings | None = None, clock: Clock | None = None) -> FastAPI:
+    """The application over the settings' database and object store. Tests hand in a clock."""
+    settings = settings or Settings()
+    engine = make_engine(settings)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with app.state.sessions() as session:
+            app.state.rehearsal = bool(await session.scalar(select(SystemState.rehearsal)))
+        yield
+        await engine.dispose()
+
+    app = FastAPI(
+        title="朝阳市市长质量奖 · Chaoyang Mayor's Quality Award",
+        version=__version__,
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        generate_unique_id_function=lambda route: route.name,
+    )
+    app.state.settings = settings
+    app.state.engine = engine
+    app.state.sessions = make_sessions(engine)
+    app.state.clock = clock or SystemClock()
+    app.state.rehearsal = settings.rehearsal
+    app.state.store = ObjectStore(settings)
+    app.state.writer = ProblemWriter(translate, rule_of_constraint)
+    install(app, app.state.writer)
+
+    api = APIRouter(prefix="/api/v1", route_class=TransactionalRoute)
+    for router in FEATURES:
+        api.include_router(router)
+    app.include_router(api)
+    app.include_router(well_known)
+    _health(app)
+    _security_headers(app, settings)
+    if settings.static_dir:
+        _single_page(app, settings.static_dir)
+    return app
+
+
+def _health(app: FastAPI) -> None:
+    @app.get("/healthz", include_in_schema=False)
+    async def healthz() -> JSONResponse:
+        return JSONResponse({"status": "ok", "version": __version__})
+
+    @app.get("/readyz", include_in_schema=False)
+    async def readyz(request: Request) -> JSONResponse:
+        """Database reachable, migrated to this code's head, object store answering."""
+        checks: dict[str, bool] = {}
+        try:
+            async with asyncio.timeout(5), request.app.state.sessions() as session:
+                checks["database"] = await session.scalar(text("select 1")) == 1
+                checks["migrations"] = bool(await session.scalar(text("select count(*) from alembic_version")))
+        except (OSError, TimeoutError, Exception):  # every fault of the database means: not ready
+            checks.setdefault("database", False)
+            checks.setdefault("migrations", False)
+        checks["store"] = await request.app.state.store.reachable()
+        ready = all(checks.values())
+        return JSONResponse({"ready": ready, "checks": checks}, 200 if ready else 503)
+
+
+def _security_headers(app: FastAPI, settings: Settings) -> None:
+    policy = CONTENT_POLICY.format(store=settings.s3_public_endpoint or settings.s3_endpoint)
+
+    @app.middleware("http")
+    async def headers(request: Request, call_next):  # type: ignore[no-untyped-def]
+        response = await call_next(request)
+        response.headers.setdefault("Content-Security-Policy", policy)
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.setdefault("Referrer-Policy", "same-origin")
+        if request.url.path.startswith("/api/"):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+def _single_page(app: FastAPI, root: Path) -> None:
+    """Serve the built SPA: files by name, everything else that is not the API is the application's own route."""
+
+    @app.get("/{path:path}", include_in_schema=False)
+    async def page(path: str) -> Response:
+        if path.startswith(("api/", ".well-known/")):
+            raise HTTPException(404)
+        file = (root / path).resolve()
+        if path and file.is_file() and file.is_relative_to(root.resolve()):
+            immutable = "public, max-age=31536000, immutable" if path.startswith("assets/") else "no-cache"
+            return FileResponse(file, headers={"Cache-Control": immutable})
+        return FileResponse(root / "index.html", headers={"Cache-Control": "no-cache"})

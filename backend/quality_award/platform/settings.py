@@ -1,0 +1,51 @@
+"""Settings from the environment; secrets may come from files (`…_FILE`)."""
+
+import base64
+from functools import cached_property
+from pathlib import Path
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Everything that differs between installations. Field names are the environment's names."""
+
+    model_config = SettingsConfigDict(env_file=None, extra="ignore")
+
+    database_url: str = "postgresql://localhost/quality_award"
+    s3_endpoint: str = "http://127.0.0.1:8333"
+    s3_public_endpoint: str | None = None
+    s3_access_key: str = ""
+    s3_secret_key: str = ""
+    s3_region: str = "us-east-1"
+    s3_bucket: str = "quality-award"
+    master_key: str = ""
+    master_key_file: Path | None = None
+    public_url: str = "http://127.0.0.1:8000"
+    host: str = "127.0.0.1"
+    port: int = 8000
+    static_dir: Path | None = None
+    rehearsal: bool = False
+    pool_size: int = 10
+    # The reverse proxy's address is trusted for the client's own only when this says so.
+    trust_proxy: bool = False
+
+    @cached_property
+    def sqlalchemy_url(self) -> str:
+        """The database's address for SQLAlchemy over asyncpg."""
+        _, _, rest = self.database_url.partition("://")
+        return f"postgresql+asyncpg://{rest}"
+
+    @cached_property
+    def master_key_bytes(self) -> bytes:
+        """32 bytes that seal secrets at rest. Raises ValueError when missing or of another length."""
+        text = self.master_key_file.read_text().strip() if self.master_key_file else self.master_key
+        key = base64.b64decode(text)
+        if len(key) != 32:
+            raise ValueError("MASTER_KEY must be 32 bytes in base64")
+        return key
+
+    @property
+    def secure_cookies(self) -> bool:
+        """Cookies carry `Secure` wherever the public address is https."""
+        return self.public_url.startswith("https://")

@@ -1,0 +1,65 @@
+"""Art. 14: no application after certain events within the three years before the closing day."""
+
+import datetime as dt
+
+from ..dates import years_after
+from ..facts import OrganisationFacts, RecordFact
+from ..registry import Gap, rule
+from . import _organisation
+
+KINDS: dict[str, str] = {
+    "safety_accident_larger": "14(1)",
+    "safety_accident_fatal_general": "14(1)",
+    "major_quality_accident": "14(1)",
+    "major_environment_accident": "14(1)",
+    "major_public_health_accident": "14(1)",
+    "major_food_safety_accident": "14(1)",
+    "failed_sample": "14(2)",
+    "serious_complaint": "14(3)",
+    "credit_loss": "14(4)",
+    "serious_discipline": "14(4)",
+    "typical_credit_loss_case": "36(3)",
+    "consumer_fraud": "36(4)",
+    "serious_operating_loss": "36(5)",
+}
+"""Kinds of regulatory record → the clause they fall under for applicants (Art. 36 alone: for winners)."""
+
+FATAL_GENERAL_IN_A_YEAR = 3
+
+
+def window_start(facts: OrganisationFacts) -> dt.date:
+    """The first day that still counts: the closing day minus the look-back, to the day."""
+    return years_after(facts.reference_day, -facts.law.lookback_years)
+
+
+def _fatal_series(records: list[RecordFact]) -> tuple[RecordFact, ...]:
+    """Three or more general accidents with deaths within any one year."""
+    ordered = sorted(records, key=lambda record: record.occurred_on)
+    for first in range(len(ordered)):
+        end = years_after(ordered[first].occurred_on, 1)
+        within = tuple(record for record in ordered[first:] if record.occurred_on < end)
+        if len(within) >= FATAL_GENERAL_IN_A_YEAR:
+            return within
+    return ()
+
+
+@rule("14", code="organisation.clean_record")
+def clean_record(facts: _organisation.Carrier) -> list[Gap]:
+    """Every record that bars the application, with its clause."""
+    organisation = _organisation.of(facts)
+    start = window_start(organisation)
+    recent = [r for r in organisation.records if start <= r.occurred_on <= organisation.reference_day]
+    general = [r for r in recent if r.kind == "safety_accident_fatal_general"]
+    hits = [r for r in recent if r.kind != "safety_accident_fatal_general" and KINDS.get(r.kind, "").startswith("14")]
+    hits += _fatal_series(general)
+    return [
+        {
+            "clause": KINDS[record.kind],
+            "kind": record.kind,
+            "occurred_on": record.occurred_on.isoformat(),
+            "source": record.source,
+            "document": record.document,
+            "free_on": years_after(record.occurred_on, organisation.law.lookback_years).isoformat(),
+        }
+        for record in hits
+    ]

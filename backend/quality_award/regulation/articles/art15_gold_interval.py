@@ -1,0 +1,32 @@
+"""Art. 15, 27, 36: who has to wait, and who is barred."""
+
+from ..facts import OrganisationFacts
+from ..registry import Gap, rule
+from . import _organisation
+
+
+@rule("15", code="organisation.gold_interval")
+def gold_interval(facts: _organisation.Carrier) -> list[Gap]:
+    """Gold in edition n: again from n+3, two whole editions lying between (open point 3)."""
+    organisation: OrganisationFacts = _organisation.of(facts)
+    wait = organisation.law.gold_wait_editions
+    return [
+        {"won": won, "again": won + wait + 1}
+        for won in organisation.gold_editions
+        if won < organisation.edition_number <= won + wait
+    ]
+
+
+@rule("36", code="organisation.not_barred")
+def not_barred(facts: _organisation.Carrier) -> list[Gap]:
+    """Barred for life after fraud (Art. 27), or from the edition that follows a revocation (Art. 36)."""
+    organisation: OrganisationFacts = _organisation.of(facts)
+    gaps: list[Gap] = []
+    if organisation.barred_for_life:
+        gaps.append({"clause": "27", "until": None})
+    gaps += [
+        {"clause": "36", "until": revoked + 1}
+        for revoked in organisation.revoked_editions
+        if revoked + 1 == organisation.edition_number
+    ]
+    return gaps

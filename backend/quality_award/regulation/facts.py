@@ -1,0 +1,186 @@
+"""The plain facts that rules take. Built by the features from rows; no rule sees a row, a clock or a request."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from .parameters import Ruleset
+
+
+@dataclass(frozen=True)
+class RecordFact:
+    """One regulatory record that stands (not set aside): its kind (`records.KINDS`) and the day it happened."""
+
+    kind: str
+    occurred_on: dt.date
+    source: str
+    document: str
+    fatalities: int = 0
+
+
+@dataclass(frozen=True)
+class OrganisationFacts:
+    """What eligibility (Art. 13(1), 14, 15, 27, 36) is computed from, on one reference day."""
+
+    law: Ruleset
+    name: str
+    uscc_valid: bool
+    area_code: str
+    registered_on: dt.date
+    reference_day: dt.date
+    edition_number: int
+    gold_editions: tuple[int, ...] = ()
+    revoked_editions: tuple[int, ...] = ()
+    barred_for_life: bool = False
+    records: tuple[RecordFact, ...] = ()
+
+
+@dataclass(frozen=True)
+class ApplicationFacts:
+    """An application on its way from draft to the lists (Art. 16, 17(2) to (6))."""
+
+    law: Ruleset
+    now: dt.datetime
+    organisation: OrganisationFacts
+    edition_state: str
+    opens_at: dt.datetime | None
+    closes_at: dt.datetime | None
+    recommend_by: dt.datetime | None
+    channel: str
+    derived_channel: str
+    recommender_barred: bool = False
+    missing_fields: tuple[str, ...] = ()
+    missing_items: tuple[str, ...] = ()
+    missing_evidence: tuple[str, ...] = ()
+    pending_evidence: tuple[str, ...] = ()
+    too_long: Mapping[str, int] = field(default_factory=dict)
+    declared: bool = False
+    opinion: str = ""
+    recommended: bool | None = None
+    eligible: bool | None = None
+    truthful: bool | None = None
+    unchecked: tuple[str, ...] = ()
+    failed_checks: tuple[str, ...] = ()
+    formally_complete: bool | None = None
+    reasons: str = ""
+
+
+@dataclass(frozen=True)
+class EditionFacts:
+    """An edition on its way through Art. 17. Counts are of this edition; lists map kind → tier → number."""
+
+    law: Ruleset
+    now: dt.datetime
+    number: int
+    year: int
+    previous_year: int | None
+    interval_exception: bool
+    plan_text: str
+    unconfirmed_points: tuple[str, ...]
+    weights: tuple[float | None, float | None]
+    opens_at: dt.datetime | None
+    closes_at: dt.datetime | None
+    recommend_by: dt.datetime | None
+    agency: bool
+    procurement_record: bool
+    experts: int
+    leaders: int
+    unchecked_experts: int
+    unfit_experts: tuple[str, ...]
+    carried: frozenset[str]
+    reports: frozenset[str]
+    waiting_recommendation: int
+    waiting_formal_review: int
+    accepted: int
+    without_team: tuple[str, ...]
+    open_document_sheets: int
+    open_site_sheets: int
+    lists: Mapping[str, Mapping[str, int]]
+    newly_ineligible: tuple[str, ...]
+    final_outside_initial: tuple[str, ...]
+    upheld_on_final: tuple[str, ...]
+    publicity_ends_at: dt.datetime | None
+    open_objections: int
+    approval_document: str
+    unpaid: int
+
+
+@dataclass(frozen=True)
+class ObjectionFacts:
+    """An objection (Art. 20 to 24)."""
+
+    law: Ruleset
+    now: dt.datetime
+    identified: bool
+    files: int
+    received_at: dt.datetime
+    publicity_starts_at: dt.datetime | None
+    publicity_ends_at: dt.datetime | None
+    reason: str = ""
+    report: str = ""
+    report_due_at: dt.datetime | None = None
+    proof_due_at: dt.datetime | None = None
+    proof_from: frozenset[str] = frozenset()
+    office_opinion: str = ""
+    motion_carried: bool = False
+    motion_rejected: bool = False
+
+
+@dataclass(frozen=True)
+class SheetFacts:
+    """A score sheet (Art. 17(5), (6), 32, 33). `unscored` are item codes."""
+
+    edition_state: str
+    stage: str
+    unscored: tuple[str, ...]
+    summary: str
+    undertaking: bool
+    declared_no_interest: bool
+    assigned: bool
+
+
+@dataclass(frozen=True)
+class MotionFacts:
+    """A vote of the committee (Art. 8; local procedure, open point 12). Recused members count neither as present nor as votes."""
+
+    seats: int
+    present: int
+    recused: int
+    votes_for: int
+    votes_against: int
+    abstain: int
+    chair_choice: str | None
+    quorum: float
+    majority: float
+
+
+@dataclass(frozen=True)
+class RecusalFacts:
+    """A request that a person be recused (Art. 32)."""
+
+    reason: str
+    evidence_note: str
+    decision_reason: str
+
+
+@dataclass(frozen=True)
+class AwardFacts:
+    """An award under supervision (Art. 27, 36)."""
+
+    today: dt.date
+    granted_on: dt.date
+    supervised_until: dt.date
+    article: str
+    reason: str
+    motion_carried: bool
+    document: str
+
+
+@dataclass(frozen=True)
+class PaymentFacts:
+    """A prize payment (Art. 18)."""
+
+    voucher: str
+    paid_on: dt.date | None
+    award_state: str
+    open_objections: int = 0

@@ -1,0 +1,48 @@
+"""The catalogue of rules. The coverage test, the procedure table and the 法条对照 page read it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from .finding import Finding, Severity
+
+F = TypeVar("F")
+Gap = Mapping[str, Any]
+"""What a rule found wrong: the facts that go into its message."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A named rule: its article, its weight, and the function from facts to gaps (none: it passes)."""
+
+    code: str
+    article: str
+    severity: Severity
+    local: bool
+    check: Callable[[Any], list[Gap]]
+
+    def __call__(self, facts: Any) -> list[Finding]:
+        """The findings of this rule on these facts."""
+        return [Finding(self.code, self.article, gap, self.severity) for gap in self.check(facts)]
+
+
+RULES: dict[str, Rule] = {}
+
+
+def rule(
+    article: str, *, code: str, severity: Severity = "block", local: bool = False
+) -> Callable[[Callable[[F], list[Gap]]], Callable[[F], list[Gap]]]:
+    """Enter a function in the catalogue under `code`. `local` marks procedure that the text leaves open."""
+
+    def enter(check: Callable[[F], list[Gap]]) -> Callable[[F], list[Gap]]:
+        if code in RULES:
+            raise ValueError(f"rule {code} is entered twice")
+        RULES[code] = Rule(code, article, severity, local, check)
+        return check
+
+    return enter
+
+
+def run(codes: tuple[str, ...], facts: Any) -> list[Finding]:
+    """Every finding of the named rules on the facts: all gaps at once."""
+    return [finding for code in codes for finding in RULES[code](facts)]

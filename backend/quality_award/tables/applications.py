@@ -1,0 +1,92 @@
+"""Applications with form, self-evaluation and evidence; recommendation and formal review (Art. 16, 17(2) to (4))."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from .base import Base, Created, Keyed, Stateful
+
+
+class Application(Keyed, Stateful, Created, Base):
+    """One organisation in one edition. The unique constraint is Art. 17(3): no second channel."""
+
+    __tablename__ = "applications"
+    authority_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("authorities.id"))
+    edition_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("editions.id"))
+    organisation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("organisations.id"))
+    case_number: Mapped[str]
+    channel: Mapped[str]
+    department_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("departments.id"))
+    # {field key: value} of the ruleset's form; {item code: text} of the criteria.
+    form: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    profile: Mapped[str] = mapped_column(default="")
+    self_evaluation: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    declared_by: Mapped[str | None]
+    declared_at: Mapped[dt.datetime | None]
+    submitted_at: Mapped[dt.datetime | None]
+    closed_reason: Mapped[str | None]
+    __table_args__ = (
+        UniqueConstraint("edition_id", "organisation_id", name="uq_applications_one_per_edition"),
+        UniqueConstraint("case_number", name="uq_applications_case_number"),
+        CheckConstraint("channel in ('direct', 'industry', 'county')", name="channel_known"),
+        CheckConstraint("(channel = 'direct') = (department_id is null)", name="channel_has_department"),
+        CheckConstraint(
+            "state = 'draft' or (declared_at is not null and submitted_at is not null)", name="submitted_is_declared"
+        ),
+        Index("ix_applications_edition_id", "edition_id", "id"),
+    )
+
+
+class Evidence(Keyed, Created, Base):
+    """证实性材料: one file of one application under one slot (form requirement or criteria item). Bytes are in the store."""
+
+    __tablename__ = "evidence"
+    application_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("applications.id"))
+    slot: Mapped[str]
+    filename: Mapped[str]
+    content_type: Mapped[str]
+    size: Mapped[int] = mapped_column(BigInteger)
+    object_key: Mapped[str]
+    sha256: Mapped[str | None]
+    state: Mapped[str] = mapped_column(default="pending")
+    expires_at: Mapped[dt.datetime]
+    stored_at: Mapped[dt.datetime | None]
+    removed_at: Mapped[dt.datetime | None]
+    uploaded_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    __table_args__ = (
+        UniqueConstraint("object_key", name="uq_evidence_object_key"),
+        CheckConstraint("state in ('pending', 'stored')", name="state_known"),
+        CheckConstraint("size > 0", name="not_empty"),
+        Index("ix_evidence_application_id", "application_id"),
+    )
+
+
+class Recommendation(Keyed, Created, Base):
+    """推荐意见 of the recommending unit: on eligibility and on truth (Art. 17(3))."""
+
+    __tablename__ = "recommendations"
+    application_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("applications.id"))
+    department_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("departments.id"))
+    given: Mapped[bool]
+    eligible: Mapped[bool]
+    truthful: Mapped[bool]
+    opinion: Mapped[str]
+    decided_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    __table_args__ = (UniqueConstraint("application_id", name="uq_recommendations_application_id"),)
+
+
+class FormalReview(Keyed, Created, Base):
+    """形式审查: a finding per checklist item and the conclusion (Art. 17(4))."""
+
+    __tablename__ = "formal_reviews"
+    application_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("applications.id"))
+    # [{code, result: pass | fail, note}]
+    checklist: Mapped[list[Any]]
+    complete: Mapped[bool | None]
+    reasons: Mapped[str] = mapped_column(default="")
+    reviewed_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    version: Mapped[int] = mapped_column(default=1)
+    __table_args__ = (UniqueConstraint("application_id", name="uq_formal_reviews_application_id"),)

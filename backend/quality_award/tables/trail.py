@@ -1,0 +1,114 @@
+"""The trail of the system itself: audit, outgoing events, notifications, idempotency keys, clock, working days."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from .base import Base, Created, Keyed
+
+
+class AuditRecord(Base):
+    """Append-only (a trigger refuses UPDATE and DELETE). Written unchained in the business transaction (Art. 26)."""
+
+    __tablename__ = "audit_records"
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    at: Mapped[dt.datetime]
+    user_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    role: Mapped[str]
+    seat: Mapped[str | None]
+    name: Mapped[str]
+    entity: Mapped[str]
+    entity_id: Mapped[uuid.UUID | None]
+    edition_id: Mapped[uuid.UUID | None]
+    application_id: Mapped[uuid.UUID | None]
+    action: Mapped[str]
+    article: Mapped[str]
+    from_state: Mapped[str | None]
+    to_state: Mapped[str | None]
+    detail: Mapped[dict[str, Any]]
+    # For the sealer: chain only rows below the oldest running transaction.
+    txid: Mapped[int] = mapped_column(BigInteger, server_default=text("(pg_current_xact_id()::text::bigint)"))
+    __table_args__ = (
+        Index("ix_audit_records_entity", "entity", "entity_id"),
+        Index("ix_audit_records_edition_id", "edition_id"),
+    )
+
+
+class AuditSeal(Base):
+    """The chain over audit records: hash(previous hash, canonical record), one row per record, in `seq` order."""
+
+    __tablename__ = "audit_seals"
+    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    record_id: Mapped[int] = mapped_column(ForeignKey("audit_records.id"))
+    hash: Mapped[bytes] = mapped_column(LargeBinary)
+    sealed_at: Mapped[dt.datetime]
+    __table_args__ = (UniqueConstraint("record_id", name="uq_audit_seals_record_id"),)
+
+
+class OutboxEvent(Keyed, Created, Base):
+    """An event for the rest of the system, written in the transaction that made it true."""
+
+    __tablename__ = "outbox_events"
+    name: Mapped[str]
+    entity: Mapped[str]
+    entity_id: Mapped[uuid.UUID]
+    edition_id: Mapped[uuid.UUID | None]
+    application_id: Mapped[uuid.UUID | None]
+    payload: Mapped[dict[str, Any]]
+    handled_at: Mapped[dt.datetime | None]
+    __table_args__ = (
+        Index("ix_outbox_events_unhandled", "id", postgresql_where=text("handled_at is null")),
+    )
+
+
+class Notification(Keyed, Created, Base):
+    """A message in a membership's inbox; text is made from `key` and `params` in the reader's language."""
+
+    __tablename__ = "notifications"
+    membership_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("memberships.id"))
+    event_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("outbox_events.id"))
+    key: Mapped[str]
+    params: Mapped[dict[str, Any]]
+    link: Mapped[str]
+    application_id: Mapped[uuid.UUID | None]
+    read_at: Mapped[dt.datetime | None]
+    __table_args__ = (UniqueConstraint("membership_id", "event_id", name="uq_notifications_once"),)
+
+
+class IdempotencyKey(Base):
+    """The stored answer to a request, written in the transaction of its effect."""
+
+    __tablename__ = "idempotency_keys"
+    key: Mapped[str] = mapped_column(primary_key=True)
+    actor: Mapped[str] = mapped_column(primary_key=True)
+    route: Mapped[str]
+    body_sha256: Mapped[str]
+    status: Mapped[int]
+    response: Mapped[dict[str, Any]]
+    created_at: Mapped[dt.datetime]
+
+
+class SystemState(Base):
+    """One row: is this a rehearsal database (set at creation, never changed), and how far its clock was moved."""
+
+    __tablename__ = "system_state"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=1)
+    rehearsal: Mapped[bool]
+    clock_offset_seconds: Mapped[int] = mapped_column(BigInteger, default=0)
+    created_at: Mapped[dt.datetime]
+    __table_args__ = (
+        CheckConstraint("id = 1", name="one_row"),
+        CheckConstraint("rehearsal or clock_offset_seconds = 0", name="only_rehearsal_moves_clock"),
+    )
+
+
+class WorkingDay(Base):
+    """A day of the calendar: works or not. Seeded by a library, confirmed yearly by two people of the office."""
+
+    __tablename__ = "working_days"
+    day: Mapped[dt.date] = mapped_column(primary_key=True)
+    works: Mapped[bool]
+    note: Mapped[str] = mapped_column(default="")
