@@ -17,7 +17,7 @@ from quality_award.platform.errors import Forbidden, NotFound, OutOfTurn, RuleRe
 from quality_award.regulation import articles as _articles  # noqa: F401  (enters the rules in the catalogue)
 from quality_award.regulation.finding import Finding
 from quality_award.regulation.procedure import Transition, find, leaving
-from quality_award.regulation.registry import run
+from quality_award.regulation.registry import RULES, inputs, run
 
 from .entities import NAMES, Row, application_of, edition_of
 
@@ -53,6 +53,7 @@ class Allowed:
     findings: tuple[Finding, ...]
     article: str
     irreversible: bool
+    asks: tuple[str, ...]
 
 
 def _seated(actor: Actor, row: Transition) -> bool:
@@ -124,7 +125,7 @@ async def perform(
 def explain(row: Row, *, actor: Actor, facts: Any) -> list[Allowed]:
     """Every action out of the present state that the actor's role has, with the findings that stand against it.
 
-    Rules only: the caller has read the row through `visible(actor)`, where recusal was decided.
+    Rules on inputs that the actor has yet to type are left to `perform`; `asks` names those inputs. The caller has read the row through `visible(actor)`, where recusal was decided.
     """
     return [
         Allowed(
@@ -133,8 +134,9 @@ def explain(row: Row, *, actor: Actor, facts: Any) -> list[Allowed]:
             findings=tuple(findings),
             article=transition.article,
             irreversible=transition.irreversible,
+            asks=inputs(transition.rules),
         )
         for transition in leaving(NAMES[type(row)], row.state)
         if _seated(actor, transition)
-        for findings in [run(transition.rules, facts)]
+        for findings in [run(tuple(code for code in transition.rules if not RULES[code].asks), facts)]
     ]

@@ -31,6 +31,7 @@ class ActionOut(BaseModel):
     allowed: bool
     article: str
     irreversible: bool
+    asks: list[str]
     findings: list[FindingOut]
 
 
@@ -68,6 +69,7 @@ def present_actions(allowed: Iterable[Allowed], language: str) -> list[ActionOut
             allowed=action.allowed,
             article=action.article,
             irreversible=action.irreversible,
+            asks=list(action.asks),
             findings=present_findings(action.findings, language),
         )
         for action in allowed

@@ -82,7 +82,7 @@ def recommendation_window(facts: ApplicationFacts) -> list[Gap]:
     return []
 
 
-@rule("17(3)", code="application.opinion")
+@rule("17(3)", code="application.opinion", asks="eligible truthful opinion")
 def opinion(facts: ApplicationFacts) -> list[Gap]:
     """An opinion in words, on eligibility and on truth."""
     gaps: list[Gap] = []
@@ -93,7 +93,7 @@ def opinion(facts: ApplicationFacts) -> list[Gap]:
     return gaps
 
 
-@rule("17(3)", code="application.opinion_positive")
+@rule("17(3)", code="application.opinion_positive", asks="opinion")
 def opinion_positive(facts: ApplicationFacts) -> list[Gap]:
     """A recommendation needs both findings to be positive."""
     return [] if facts.eligible and facts.truthful else [{}]
@@ -117,7 +117,7 @@ def checklist_passed(facts: ApplicationFacts) -> list[Gap]:
     return [{"item": item} for item in facts.failed_checks]
 
 
-@rule("17(4)", code="application.reasons")
+@rule("17(4)", code="application.reasons", asks="reasons")
 def reasons(facts: ApplicationFacts) -> list[Gap]:
     """Reasons in words, since they go to the unit that received the application."""
     return [] if facts.reasons.strip() else [{}]

@@ -219,7 +219,7 @@ def final_list_carried(facts: EditionFacts) -> list[Gap]:
     return _carried(facts, "final_list")
 
 
-@rule("17(9)", code="edition.approval_document")
+@rule("17(9)", code="edition.approval_document", asks="approval_document")
 def approval_document(facts: EditionFacts) -> list[Gap]:
     """The government's approval has its document number (发文字号)."""
     return [] if facts.approval_document.strip() else [{}]

@@ -10,7 +10,7 @@ def prizes_paid(facts: EditionFacts) -> list[Gap]:
     return [{"count": facts.unpaid}] if facts.unpaid else []
 
 
-@rule("18", code="payment.voucher")
+@rule("18", code="payment.voucher", asks="paid_on voucher")
 def voucher(facts: PaymentFacts) -> list[Gap]:
     """A payment has its date and voucher."""
     return [] if facts.voucher.strip() and facts.paid_on is not None else [{}]

@@ -27,25 +27,25 @@ def evidence(facts: ObjectionFacts) -> list[Gap]:
     return [] if facts.files else [{}]
 
 
-@rule("21", code="objection.proof_supplied_objector")
+@rule("21", code="objection.proof_supplied_objector", asks="reason")
 def sufficient(facts: ObjectionFacts) -> list[Gap]:
     """The office says in words why the evidence is sufficient."""
     return [] if facts.reason.strip() else [{}]
 
 
-@rule("20", code="objection.refusal_grounds")
+@rule("20", code="objection.refusal_grounds", asks="reason")
 def refusal_grounds(facts: ObjectionFacts) -> list[Gap]:
     """The answer says which condition is not met and why."""
     return [] if facts.reason.strip() else [{}]
 
 
-@rule("22", code="objection.reason")
+@rule("22", code="objection.reason", asks="reason")
 def reason(facts: ObjectionFacts) -> list[Gap]:
     """A named officer gives the reason."""
     return [] if facts.reason.strip() else [{}]
 
 
-@rule("22", code="objection.report_text")
+@rule("22", code="objection.report_text", asks="report")
 def report_text(facts: ObjectionFacts) -> list[Gap]:
     """The investigation's report in words."""
     return [] if facts.report.strip() else [{}]

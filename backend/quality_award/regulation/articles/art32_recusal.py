@@ -41,7 +41,7 @@ def summary(facts: SheetFacts) -> list[Gap]:
     return [] if facts.summary.strip() else [{}]
 
 
-@rule("32", code="recusal.decision_reason")
+@rule("32", code="recusal.decision_reason", asks="decision_reason")
 def decision_reason(facts: RecusalFacts) -> list[Gap]:
     """The office's decision says why."""
     return [] if facts.decision_reason.strip() else [{}]

@@ -6,7 +6,7 @@ from ..registry import Gap, rule
 GROUNDS = ("27", "36(1)", "36(2)", "36(3)", "36(4)", "36(5)", "36(6)")
 
 
-@rule("36", code="award.revocation_ground")
+@rule("36", code="award.revocation_ground", asks="article reason")
 def revocation_ground(facts: AwardFacts) -> list[Gap]:
     """A listed clause, and the facts in words."""
     gaps: list[Gap] = []
@@ -25,7 +25,7 @@ def supervised(facts: AwardFacts) -> list[Gap]:
     return [{"until": facts.supervised_until.isoformat()}]
 
 
-@rule("36", code="award.reason")
+@rule("36", code="award.reason", asks="reason")
 def reason(facts: AwardFacts) -> list[Gap]:
     """A decision says why."""
     return [] if facts.reason.strip() else [{}]
@@ -37,7 +37,7 @@ def revocation_carried(facts: AwardFacts) -> list[Gap]:
     return [] if facts.motion_carried else [{}]
 
 
-@rule("36", code="award.document")
+@rule("36", code="award.document", asks="document")
 def document(facts: AwardFacts) -> list[Gap]:
     """The government's decision has its document number."""
     return [] if facts.document.strip() else [{}]
