@@ -22,7 +22,7 @@ from quality_award.regulation.parameters import (
 )
 from quality_award.regulation.source import clause
 
-LAW = ruleset("chaoyang_2022")
+LAW = ruleset("chaoyang-2022")
 FORM = LAW.form_definition
 
 
@@ -44,7 +44,8 @@ def test_the_numbers_of_the_law() -> None:
 
 @pytest.mark.parametrize(
     ("key", "said"),
-    [("cycle_years", "每两年评定一届"), ("quota_total", "不超过20家"), ("quotas", "金奖3个、银奖7个、提名奖10个"), ("min_years", "5 年以上"),
+    [("cycle_years", "每两年评定一届"), ("quota_total", "不超过20家"), ("quotas", "金奖3个、银奖7个、提名奖10个"),
+     ("min_years", "5 年以上"),
      ("lookback_years", "近 3年内"), ("gold_wait_editions", "经过两届之后"), ("publicity_days", "7 天社会公示"),
      ("prizes", "质量奖金奖励 20 万元、银奖奖励 10 万元、提名奖奖励 5 万元"), ("supervision_years", "获奖后 3 年内"),
      ("revocation_bar_editions", "不得参加下一届"), ("fatal_accidents_in_a_year", "1 年内累计发生 3 起"), ("seats", "主任一名")],
@@ -59,7 +60,7 @@ def test_every_open_point_is_there_local_and_with_its_ground() -> None:
     assert {point.number for point in LAW.points} >= set(range(1, 15))
     for point in LAW.points:
         assert point.local is True
-        assert point.ground_zh and point.ground_en and point.title_zh and point.title_en, point.key
+        assert all((point.ground_zh, point.ground_en, point.title_zh, point.title_en)), point.key
 
 
 def test_defaults_of_the_open_points() -> None:
@@ -124,13 +125,14 @@ def test_in_force_from_its_issue() -> None:
     assert in_force(dt.date(2022, 4, 29)) is LAW
     with pytest.raises(LookupError):
         in_force(dt.date(2022, 4, 28))
-    with pytest.raises(KeyError, match="there are: chaoyang_2022"):
-        ruleset("chaoyang_2014")
+    with pytest.raises(KeyError, match="there are: chaoyang-2022"):
+        ruleset("chaoyang-2014")
 
 
 FULL: dict[str, Any] = {
     "contact_name": "佟雨", "contact_phone": "0421-2800000", "quality_head": "佟雨", "registered_capital": 800, "scale": "small",
-    "main_products": "杂粮", "management_systems": ["iso9001"], "excellence_since": 2019, "quality_staff": 3, "technical_staff": 9,
+    "main_products": "杂粮", "management_systems": ["iso9001"], "excellence_since": 2019,
+    "quality_staff": 3, "technical_staff": 9,
     **{key: {"2023": 1, "2024": 2.5, "2025": 3} for key in (
         "revenue", "profit", "tax", "total_assets", "debt_ratio", "rd_spend", "energy_per_output", "pass_rate", "satisfaction")},
     "accidents": False, "failed_samples": False, "complaints": False, "penalties": False,
@@ -179,9 +181,10 @@ def test_rows_of_a_table() -> None:
 @pytest.mark.parametrize(
     ("change", "problem"),
     [({"revenue": {"2022": 1}}, ("revenue.2022", "unknown")), ({"revenue": 5}, ("revenue", "type")),
-     ({"revenue": {"2024": -1}}, ("revenue.2024", "too_small")), ({"pass_rate": {"2024": 100.5}}, ("pass_rate.2024", "too_large")),
+     ({"revenue": {"2024": -1}}, ("revenue.2024", "too_small")),
+     ({"pass_rate": {"2024": 100.5}}, ("pass_rate.2024", "too_large")),
      ({"quality_staff": 2.5}, ("quality_staff", "type")), ({"quality_staff": True}, ("quality_staff", "type")),
-     ({"scale": "huge"}, ("scale", "not_an_option")), ({"management_systems": ["iso9001", "x"]}, ("management_systems", "not_an_option")),
+     ({"scale": "huge"}, ("scale", "not_an_option")), ({"management_systems": ["x"]}, ("management_systems", "not_an_option")),
      ({"contact_phone": "call me"}, ("contact_phone", "type")), ({"contact_email": "a@b"}, ("contact_email", "type")),
      ({"main_products": "长" * 501}, ("main_products", "too_long")), ({"income": {"2024": 1}}, ("income", "unknown")),
      ({"accidents": "no"}, ("accidents", "type")), ({"revenue": {"2024": float("inf")}}, ("revenue.2024", "type"))],
@@ -190,9 +193,7 @@ def test_values_that_cannot_stand(change: dict[str, Any], problem: tuple[str, st
     assert invalid({**FULL, **change}) == [problem]
 
 
-SCALARS = st.sampled_from(
-    [None, True, False, 0, -1, 5, 2.5, float("nan"), float("inf"), "", " ", "x", "2024-02-30", "长" * 5000]
-)
+SCALARS = st.sampled_from([None, True, False, 0, -1, 5, 2.5, float("nan"), float("inf"), "", " ", "x", "2024-02-30", "长" * 5000])
 KEYS = st.sampled_from(["2023", "2025", "name", "year", "zzz"])
 ROWS = st.dictionaries(KEYS, SCALARS, max_size=3)
 JSONISH = SCALARS | ROWS | st.lists(SCALARS | ROWS, max_size=2)
@@ -218,7 +219,7 @@ def test_every_fault_of_the_data_is_named_at_once() -> None:
     parameter(broken, "quotas")["value"] = {"gold": 3}
     parameter(broken, "prizes")["article"] = "40"
     broken["points"][0]["options"] = []
-    broken["criteria"] = ["gbt19580_1999"]
+    broken["criteria"] = ["gbt19580-1999"]
     broken["form"]["fields"][0]["group"] = "nowhere"
     broken["evidence_slots"].append(broken["evidence_slots"][0])
     del broken["title"]["en"]
@@ -229,7 +230,7 @@ def test_every_fault_of_the_data_is_named_at_once() -> None:
         "parameters[quotas].value: needs exactly gold, silver, nomination",
         "parameters[prizes].article: no clause '40'",
         "points[publicity_counting].options: a choice needs options",
-        "criteria: no criteria 'gbt19580_1999'",
+        "criteria: no criteria 'gbt19580-1999'",
         "form.fields[contact_name].group: no group 'nowhere'",
         "evidence_slots[licence]: is there twice",
         "title.en: missing",

@@ -1,7 +1,7 @@
 """Criteria sets by code. An edition pins one when it is announced and can't change it later (Art. 5).
 
-How to add one (a newer GB/T 19580): a module beside `gbt19580_2012.py` that builds a `Criteria`, and its name in `_ALL`.
-A set whose points don't sum to 1000 can't be imported.
+How to add one (a newer GB/T 19580): a module beside `gbt19580_2012.py` that builds a `Criteria`, and its name in
+`_ALL`. A set whose points don't sum to 1000 can't be imported.
 """
 
 from .gbt19580_2012 import GBT19580_2012

@@ -1,4 +1,4 @@
-"""GB/T 19580-2012 卓越绩效评价准则: categories, items and points; what each asks for and the bands in our own words (Art. 5).
+"""GB/T 19580-2012 卓越绩效评价准则: categories, items, points; what each asks and the bands in our own words (Art. 5).
 
 The standard's text is not reproduced. The office checks the points against its bought copy (open point 14).
 """
@@ -201,7 +201,7 @@ def _band(low: int, high: int, kind: ItemKind, statements: tuple[tuple[str, str]
 
 
 GBT19580_2012 = Criteria(
-    code="gbt19580_2012",
+    code="gbt19580-2012",
     standard="GB/T 19580-2012",
     guide="GB/Z 19579-2012",
     name_zh="卓越绩效评价准则",

@@ -52,7 +52,7 @@ __all__ = [
     "rulesets",
 ]
 
-CURRENT = "chaoyang_2022"
+CURRENT = "chaoyang-2022"
 CODES = (CURRENT,)
 
 
@@ -61,12 +61,17 @@ def known_criteria() -> set[str]:
     return {criteria.code for criteria in all_criteria()}
 
 
+def _file(code: str) -> str:
+    """The data file of a code, without its ending: module names have no hyphen."""
+    return code.replace("-", "_")
+
+
 @cache
 def ruleset(code: str = CURRENT) -> Ruleset:
-    """A ruleset by its code. Raises `KeyError` with what there is for one that isn't here, `RulesetError` for faulty data."""
+    """A ruleset by its code. Raises `KeyError`, with what there is, for one that isn't here."""
     if code not in CODES:
         raise KeyError(f"no ruleset {code!r}; there are: {', '.join(CODES)}")
-    return load(json.loads((files(__package__) / f"{code}.json").read_text(encoding="utf-8")), known_criteria)
+    return load(json.loads((files(__package__) / f"{_file(code)}.json").read_text(encoding="utf-8")), known_criteria)
 
 
 def rulesets() -> tuple[Ruleset, ...]:

@@ -1,4 +1,4 @@
-"""The uniform application form (Art. 16) as versioned data: fields, what is missing, what is wrong. All gaps at once."""
+"""The uniform application form (Art. 16) as versioned data: its fields, what is missing, what is wrong."""
 
 import datetime as dt
 import math
@@ -45,7 +45,9 @@ class Column:
 
 @dataclass(frozen=True)
 class Field:
-    """A field of the form. `per_year`: the value is {"2023": …, "2024": …, "2025": …}. `required_if`: only when that boolean is true.
+    """A field of the form. `per_year`: the value is {"2023": …, "2024": …, "2025": …}.
+
+    `required_if`: required only when that yes-or-no field is yes.
 
     `max` is the greatest number, the longest text, or the most rows of a table.
     """
@@ -124,7 +126,7 @@ def _empty(value: Any) -> bool:
 
 
 def missing_fields(form: FormDefinition, values: Values, nature: str, edition_year: int) -> tuple[str, ...]:
-    """Every required field without a value (Art. 16), in the form's order; "revenue.2024" for a year, "honours.0.name" for a row."""
+    """Every required field without a value (Art. 16), in order; "revenue.2024" for a year, "honours.0.name" for a row."""
     missing: list[str] = []
     for field in form.fields_for(nature):
         value = values.get(field.key)
@@ -147,7 +149,7 @@ def missing_fields(form: FormDefinition, values: Values, nature: str, edition_ye
 
 
 def invalid_fields(form: FormDefinition, values: Values, nature: str, edition_year: int) -> tuple[Problem, ...]:
-    """Every value that is there and can't stand, unknown keys among them. Empty values are no problem: a draft may have gaps."""
+    """Every value that is there and can't stand, unknown keys among them. A draft may have gaps: empty is no problem."""
     fields = {field.key: field for field in form.fields_for(nature)}
     years = {str(year) for year in indicator_years(edition_year)}
     problems: list[Problem] = []

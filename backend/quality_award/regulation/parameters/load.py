@@ -122,9 +122,7 @@ def _parameters(reader: _Reader, data: Mapping[str, Any], known: set[str]) -> di
         if key not in wanted:
             reader.fault(f"parameters[{key}]", "unknown")
     for key in _INTEGERS:
-        if key in found and (
-            not isinstance(found[key].value, int) or isinstance(found[key].value, bool) or found[key].value < 1
-        ):
+        if key in found and (not isinstance(found[key].value, int) or isinstance(found[key].value, bool) or found[key].value < 1):
             reader.fault(f"parameters[{key}].value", f"not a whole number of at least 1: {found[key].value!r}")
     for key, names in _MAPS.items():
         value = found[key].value if key in found else dict.fromkeys(names, 1)
@@ -250,9 +248,7 @@ def _field(reader: _Reader, row: Mapping[str, Any], place: str, known: set[str])
         min=_number(row.get("min")),
         max=_number(row.get("max")),
         options=_options(reader, row, place),
-        columns=tuple(
-            _column(reader, column, f"{place}.columns[{column.get('key')}]") for column in row.get("columns", [])
-        ),
+        columns=tuple(_column(reader, column, f"{place}.columns[{column.get('key')}]") for column in row.get("columns", [])),
     )
     if kind in ("choice", "choices") and not field.options:
         reader.fault(f"{place}.options", "a choice needs options")

@@ -1,4 +1,4 @@
-"""A ruleset: the numbers of one version of the regulation, each with its article, and what the city fixes for itself."""
+"""A ruleset: the numbers of one version of the regulation, each with its article, and the city's own procedure."""
 
 import datetime as dt
 import math
@@ -30,9 +30,10 @@ class Parameter:
 
 @dataclass(frozen=True)
 class LocalPoint:
-    """A point that the text leaves open: local procedure, confirmed or changed by the office before the plan (Art. 17(1)).
+    """A point that the text leaves open: local procedure, confirmed or changed by the office (Art. 17(1)).
 
-    `number` is its line in the list of open points. `default` None: it must be set. A choice with one option can only be confirmed.
+    `number` is its line in the list of open points. `default` None: it must be set. A choice with one option can only
+    be confirmed.
     """
 
     number: int | None

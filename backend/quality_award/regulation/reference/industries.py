@@ -43,7 +43,13 @@ _SECTIONS = (
     Section("P", "教育", "Education", "83", "83"),
     Section("Q", "卫生和社会工作", "Health and social work", "84", "85"),
     Section("R", "文化、体育和娱乐业", "Culture, sports and entertainment", "86", "90"),
-    Section("S", "公共管理、社会保障和社会组织", "Public administration, social security and social organisations", "91", "96"),
+    Section(
+        "S",
+        "公共管理、社会保障和社会组织",
+        "Public administration, social security and social organisations",
+        "91",
+        "96",
+    ),
     Section("T", "国际组织", "International organisations", "97", "97"),
 )
 

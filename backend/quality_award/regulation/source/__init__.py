@@ -1,7 +1,8 @@
 """The text of the regulation, clause by clause, as printed: what every rule cites and the coverage test counts.
 
-`chaoyang_2022.txt` is the source as published; `chaoyang_2022.json` the same text cut into clauses, with the kind of each
-(R: the system enforces it, H: a person decides, D: data or text that is shown) and an English summary. A test compares the two.
+`chaoyang_2022.txt` is the source as published; `chaoyang_2022.json` the same text cut into clauses, with the kind of
+each (R: the system enforces it, H: a person decides, D: data or text that is shown) and an English summary. A test
+compares the two.
 
 How to add a version: put its text and its clauses beside these files and name it in `VERSIONS`.
 """
@@ -14,7 +15,7 @@ from typing import Any, Literal
 
 Kind = Literal["R", "H", "D", "R+H", "R+D"]
 
-CURRENT = "chaoyang_2022"
+CURRENT = "chaoyang-2022"
 VERSIONS = (CURRENT,)
 
 _KINDS = ("R", "H", "D", "R+H", "R+D")
@@ -27,8 +28,8 @@ _DIGITS = "〇一二三四五六七八九"
 class Clause:
     """An article's opening text (`id` "17") or one of its items (`id` "17(4)").
 
-    `label` and `heading` are as printed; `paragraphs` the text with the source's page and line breaks taken out; `row` the
-    line of the traceability matrix that the clause belongs to; `summary` is ours, in English, without legal force.
+    `label` and `heading` are as printed; `paragraphs` the text with the source's page and line breaks taken out; `row`
+    the line of the traceability matrix that the clause belongs to; `summary` is ours, without legal force.
     """
 
     id: str
@@ -115,12 +116,17 @@ def _clause(row: dict[str, Any]) -> Clause:
     return Clause(**{**row, "paragraphs": tuple(row["paragraphs"])})
 
 
+def _file(code: str) -> str:
+    """The data file of a code, without its ending: module names have no hyphen."""
+    return code.replace("-", "_")
+
+
 @cache
 def regulation(code: str = CURRENT) -> Regulation:
     """A version of the regulation. Raises `KeyError` for one that isn't here."""
     if code not in VERSIONS:
         raise KeyError(f"no regulation {code!r}; there are: {', '.join(VERSIONS)}")
-    data = json.loads((files(__package__) / f"{code}.json").read_text(encoding="utf-8"))
+    data = json.loads((files(__package__) / f"{_file(code)}.json").read_text(encoding="utf-8"))
     return Regulation(
         code=data["code"],
         title=data["title"],
@@ -140,7 +146,7 @@ def source_text(code: str = CURRENT) -> str:
     """The source as published, with its own line breaks."""
     if code not in VERSIONS:
         raise KeyError(f"no regulation {code!r}; there are: {', '.join(VERSIONS)}")
-    return (files(__package__) / f"{code}.txt").read_text(encoding="utf-8")
+    return (files(__package__) / f"{_file(code)}.txt").read_text(encoding="utf-8")
 
 
 def chapters(code: str = CURRENT) -> tuple[Chapter, ...]:
