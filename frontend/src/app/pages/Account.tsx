@@ -1,0 +1,146 @@
+import { App, Button, Card, Form, Input, List, Space, Tag } from 'antd'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { request } from '@/shared/http/client'
+import { dateTime } from '@/shared/lib/time'
+import { useSession } from '@/shared/session/session'
+import { Loaded, Page } from '@/shared/ui/Page'
+import { ProblemAlert } from '@/shared/ui/Problem'
+
+interface Device {
+  id: string
+  created_at: string
+  last_seen_at: string
+  user_agent: string
+  current: boolean
+}
+interface Enrolment {
+  secret: string
+  otpauth_uri: string
+  qr_svg: string
+}
+const send = <T,>(path: string, body: unknown, method = 'POST') =>
+  request<T>(`/api/v1/auth/${path}`, { method, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) })
+
+/** Password, one-time codes, open sessions: what a person controls about their own login. */
+export default function Account() {
+  const { t } = useTranslation()
+  return (
+    <Page title={t('account.title')}>
+      <div className="grid">
+        <Totp />
+        <Password />
+        <Sessions />
+      </div>
+    </Page>
+  )
+}
+
+function Sessions() {
+  const { t } = useTranslation()
+  const { message } = App.useApp()
+  const queries = useQueryClient()
+  const sessions = useQuery({ queryKey: ['sessions'], queryFn: () => request<Device[]>('/api/v1/auth/sessions') })
+  const [error, setError] = useState<unknown>(null)
+  const revoke = async (id: string) => {
+    try {
+      await send(`sessions/${id}`, {}, 'DELETE')
+      await queries.invalidateQueries({ queryKey: ['sessions'] })
+      void message.success(t('account.revoked'))
+    } catch (caught) {
+      setError(caught)
+    }
+  }
+  return (
+    <Card title={t('account.sessions')}>
+      {error !== null && <ProblemAlert error={error} />}
+      <Loaded query={sessions}>
+        {(devices) => (
+          <List
+            dataSource={devices}
+            renderItem={(device) => (
+              <List.Item actions={device.current ? [] : [<Button key="revoke" onClick={() => void revoke(device.id)}>{t('account.revoke')}</Button>]}>
+                <List.Item.Meta
+                  title={<>{device.user_agent.slice(0, 60)} {device.current && <Tag color="success">{t('account.current')}</Tag>}</>}
+                  description={`${t('account.lastSeen')} ${dateTime(device.last_seen_at)}`}
+                />
+              </List.Item>
+            )}
+          />
+        )}
+      </Loaded>
+    </Card>
+  )
+}
+
+function Password() {
+  const { t } = useTranslation()
+  const { message } = App.useApp()
+  const [error, setError] = useState<unknown>(null)
+  const [form] = Form.useForm<{ old_password: string; new_password: string }>()
+  const change = async (values: { old_password: string; new_password: string }) => {
+    setError(null)
+    try {
+      await send('password', values)
+      form.resetFields()
+      void message.success(t('account.changed'))
+    } catch (caught) {
+      setError(caught)
+    }
+  }
+  return (
+    <Card title={t('account.password')}>
+      {error !== null && <ProblemAlert error={error} />}
+      <Form form={form} layout="vertical" onFinish={(values) => void change(values)}>
+        <Form.Item name="old_password" label={t('account.old')} rules={[{ required: true, message: t('common.required') }]}>
+          <Input.Password autoComplete="current-password" />
+        </Form.Item>
+        <Form.Item name="new_password" label={t('account.new')} extra={t('register.passwordHint')} rules={[{ required: true, min: 12, message: t('register.passwordHint') }]}>
+          <Input.Password autoComplete="new-password" />
+        </Form.Item>
+        <Button type="primary" htmlType="submit">{t('account.password')}</Button>
+      </Form>
+    </Card>
+  )
+}
+
+function Totp() {
+  const { t } = useTranslation()
+  const { session } = useSession()
+  const [enrolment, setEnrolment] = useState<Enrolment | null>(null)
+  const [done, setDone] = useState(session?.person.totp_enrolled ?? false)
+  const [error, setError] = useState<unknown>(null)
+  const begin = () => send<Enrolment>('totp/enrol', {}).then(setEnrolment, setError)
+  const confirm = async ({ code }: { code: string }) => {
+    setError(null)
+    try {
+      await send('totp/confirm', { code })
+      setDone(true)
+      setEnrolment(null)
+      if (!session?.membership) window.location.assign('/login')
+    } catch (caught) {
+      setError(caught)
+    }
+  }
+  return (
+    <Card title={t('account.totp')} extra={done && <Tag color="success">{t('account.totpOn')}</Tag>}>
+      {error !== null && <ProblemAlert error={error} />}
+      {enrolment ? (
+        <>
+          <p>{t('account.totpHint')}</p>
+          <img src={`data:image/svg+xml;utf8,${encodeURIComponent(enrolment.qr_svg)}`} alt="" width={200} height={200} />
+          <p><code>{enrolment.secret}</code></p>
+          <Form layout="inline" onFinish={(values: { code: string }) => void confirm(values)}>
+            <Form.Item name="code" label={t('login.code')} rules={[{ required: true, message: t('common.required') }]}>
+              <Input inputMode="numeric" maxLength={6} autoComplete="one-time-code" />
+            </Form.Item>
+            <Button type="primary" htmlType="submit">{t('account.totpConfirm')}</Button>
+          </Form>
+        </>
+      ) : (
+        <Space><Button onClick={() => void begin()}>{t('account.totpStart')}</Button></Space>
+      )}
+    </Card>
+  )
+}

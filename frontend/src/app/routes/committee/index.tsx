@@ -1,0 +1,3 @@
+import type { RoleRoute } from '../types'
+
+export const routes: RoleRoute[] = []

@@ -1,0 +1,50 @@
+import { Breadcrumb, Skeleton, Typography } from 'antd'
+import { Link } from '@tanstack/react-router'
+import { type ReactNode, useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ProblemAlert } from './Problem'
+
+interface Props {
+  title: string
+  extra?: ReactNode
+  tags?: ReactNode
+  back?: { title: string; to: string }[]
+  children: ReactNode
+}
+
+/** A page: its heading (also the document's title), what leads back, its actions, its content. */
+export function Page({ title, extra, tags, back = [], children }: Props) {
+  const { t } = useTranslation()
+  useEffect(() => {
+    document.title = `${title} · ${t('common.award')}`
+  }, [title, t])
+  return (
+    <div className="page">
+      {back.length > 0 && (
+        <Breadcrumb items={[...back.map((step) => ({ title: <Link to={step.to}>{step.title}</Link> })), { title }]} />
+      )}
+      <header className="page-header">
+        <div className="page-title">
+          <Typography.Title level={1}>{title}</Typography.Title>
+          {tags}
+        </div>
+        {extra && <div className="page-extra">{extra}</div>}
+      </header>
+      {children}
+    </div>
+  )
+}
+
+interface QueryLike<T> {
+  data: T | undefined
+  error: unknown
+  isPending: boolean
+  refetch: () => unknown
+}
+
+/** Loading, failed or there: the three states of every screen that reads from the API. */
+export function Loaded<T>({ query, children }: { query: QueryLike<T>; children: (data: T) => ReactNode }) {
+  if (query.data !== undefined) return children(query.data)
+  if (query.error) return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />
+  return <Skeleton active paragraph={{ rows: 6 }} />
+}
