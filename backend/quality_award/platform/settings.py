@@ -26,6 +26,8 @@ class Settings(BaseSettings):
     port: int = 8000
     static_dir: Path | None = None
     rehearsal: bool = False
+    # Staff sign in with a second factor (GB/T 22239 8.1.4.1). The one-machine demonstration switches it off and says so.
+    require_staff_totp: bool = True
     pool_size: int = 10
     # The reverse proxy's address is trusted for the client's own only when this says so.
     trust_proxy: bool = False
