@@ -158,6 +158,8 @@ class Stack:
             "HOST": host,
             "MASTER_KEY_FILE": os.environ.get("MASTER_KEY_FILE") or str(master_key(data)),
             "REHEARSAL": "1" if rehearsal else "0",
+            # One machine, well-known demo logins: the second factor would protect nothing. Set it to 1 to see it.
+            "REQUIRE_STAFF_TOTP": os.environ.get("REQUIRE_STAFF_TOTP", "0"),
             "PUBLIC_URL": os.environ.get("PUBLIC_URL") or f"http://127.0.0.1:{port}",
         }
         if pages is not None:

@@ -1,0 +1,146 @@
+"""Commands for whoever runs the system: `python -m quality_award.cli <command>`."""
+
+import argparse
+import asyncio
+import datetime as dt
+import json
+import secrets
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from quality_award import seeding
+from quality_award.platform.clock import SystemClock
+from quality_award.platform.crypto import hash_password
+from quality_award.platform.db import make_engine, make_sessions
+from quality_award.platform.ids import new_id
+from quality_award.platform.objectstore import ObjectStore
+from quality_award.platform.settings import Settings
+from quality_award.tables.identity import Membership, User
+
+BACKEND = Path(__file__).resolve().parents[1]
+SINCE = dt.datetime(2022, 4, 29, tzinfo=dt.UTC)
+
+
+@asynccontextmanager
+async def _transaction(settings: Settings) -> AsyncIterator[AsyncSession]:
+    engine = make_engine(settings)
+    async with make_sessions(engine)() as session, session.begin():
+        yield session
+    await engine.dispose()
+
+
+def migrate() -> None:
+    """Bring the database to this code's schema, and make the bucket."""
+    command.upgrade(Config(BACKEND / "alembic.ini"), "head")
+    asyncio.run(ObjectStore(Settings()).ensure_bucket())
+
+
+async def reference(settings: Settings) -> bool:
+    """Authority, departments, people. Says whether there was anything to do."""
+    now = SystemClock().now()
+    async with _transaction(settings) as session:
+        if await seeding.already_there(session):
+            return False
+        authority = await seeding.foundation(session, settings, now=now)
+        await seeding.people(session, authority, now=now, since=SINCE)
+    return True
+
+
+async def install(settings: Settings, login: str, name: str) -> None:
+    """For production: the authority, a signing key and one administrator with a password shown once."""
+    now = SystemClock().now()
+    password = secrets.token_urlsafe(15)
+    async with _transaction(settings) as session:
+        if await seeding.already_there(session):
+            print("数据库已初始化 · the database is installed already")
+            return
+        authority = await seeding.foundation(session, settings, now=now)
+        user = User(id=new_id(), login=login, name=name, password_hash=hash_password(password), created_at=now, locale="zh-CN")
+        session.add(user)
+        await session.flush()
+        session.add(
+            Membership(
+                user_id=user.id, role="admin", title="系统管理员", authority_id=authority.id, valid_from=now, created_at=now
+            )
+        )
+    print(f"{login}  {password}")
+
+
+def demonstration(settings: Settings) -> None:
+    """The ended edition and the present one in mid-course, taken through the API as their people would."""
+    from rehearsal.demonstration import build
+
+    asyncio.run(build(settings))
+
+
+async def logins(settings: Settings) -> None:
+    """One login for each role."""
+    wanted = ("applicant", "recommender", "office", "agency", "expert", "committee", "government", "auditor", "admin")
+    print("演示账号（口令均为 {0}）· demo logins, all with the password {0}".format(seeding.PASSWORD))
+    async with _transaction(settings) as session:
+        rows = await session.execute(
+            select(Membership.role, User.login, User.name, Membership.title, Membership.seat)
+            .join(User, User.id == Membership.user_id)
+            .order_by(Membership.role, Membership.seat != "chair", Membership.id)
+        )
+        found: dict[str, tuple[str, str, str]] = {}
+        for role, login, name, title, _ in rows.tuples():
+            found.setdefault(role, (login, name, title or ""))
+    for role in wanted:
+        if role in found:
+            login, name, title = found[role]
+            print(f"  {role:<12} {login:<18} {name}  {title}")
+    if not settings.require_staff_totp:
+        print("  演示环境未启用动态验证码；正式部署默认启用。· One-time codes are off here and on by default in production.")
+
+
+def openapi() -> None:
+    """The OpenAPI document on standard output."""
+    from quality_award.main import create_app
+
+    settings = Settings(master_key="", static_dir=None)
+    json.dump(create_app(settings).openapi(), sys.stdout, ensure_ascii=False, indent=1, sort_keys=True)
+
+
+def main() -> None:
+    """Run the command."""
+    parser = argparse.ArgumentParser(prog="quality_award.cli", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name, text in (
+        ("prepare", "migrate, then load the demonstration if the database is empty"),
+        ("migrate", "bring the database to this code's schema"),
+        ("reference", "authority, departments and people of the demonstration, without editions"),
+        ("logins", "one demo login for each role"),
+        ("openapi", "print the OpenAPI document"),
+    ):
+        commands.add_parser(name, help=text)
+    installer = commands.add_parser("install", help="for production: the authority and one administrator")
+    installer.add_argument("--login", default="admin")
+    installer.add_argument("--name", default="系统管理员")
+    given = parser.parse_args()
+    match given.command:
+        case "prepare":
+            migrate()
+            if asyncio.run(reference(Settings())) and not Settings().rehearsal:
+                demonstration(Settings())
+        case "migrate":
+            migrate()
+        case "reference":
+            asyncio.run(reference(Settings()))
+        case "logins":
+            asyncio.run(logins(Settings()))
+        case "openapi":
+            openapi()
+        case "install":
+            asyncio.run(install(Settings(), given.login, given.name))
+
+
+if __name__ == "__main__":
+    main()
