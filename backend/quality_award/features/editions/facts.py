@@ -1,0 +1,96 @@
+"""Rows → the facts of Art. 3 and 17, and of the examination of winners at the gates (Art. 13 to 15)."""
+
+import datetime as dt
+from dataclasses import replace
+
+from stdnum.cn import uscc as uscc_check
+
+from quality_award.platform.clock import local_date
+from quality_award.regulation.facts import EditionFacts, OrganisationFacts, RecordFact
+from quality_award.regulation.parameters import Ruleset, ruleset
+from quality_award.regulation.registry import run
+from quality_award.tables.editions import Edition
+
+from .standing import Candidate, Standing
+
+UNFIT = ("dismissed", "disqualified")
+ELIGIBILITY = (
+    "organisation.registered_here", "organisation.years", "organisation.clean_record", "organisation.gold_interval",
+    "organisation.not_barred",
+)  # fmt: skip
+
+
+def organisation_facts(candidate: Candidate, *, law: Ruleset, number: int, reference_day: dt.date) -> OrganisationFacts:
+    """What eligibility is computed from, on one day."""
+    organisation = candidate.organisation
+    return OrganisationFacts(
+        law=law,
+        name=organisation.name,
+        uscc_valid=bool(uscc_check.is_valid(organisation.uscc)),
+        area_code=organisation.area_code,
+        registered_on=organisation.registered_on,
+        reference_day=reference_day,
+        edition_number=number,
+        gold_editions=candidate.gold_editions,
+        revoked_editions=candidate.revoked_editions,
+        barred_for_life=organisation.barred_for_life,
+        records=tuple(
+            RecordFact(record.kind, record.occurred_on, record.source, record.document, record.fatalities)
+            for record in candidate.records
+        ),
+    )
+
+
+def became_ineligible(candidate: Candidate, *, law: Ruleset, edition: Edition, now: dt.datetime) -> bool:
+    """Whether the organisation may not be awarded: counted from the closing day (open point 2), and by what happened since."""
+    closing = local_date(edition.closes_at) if edition.closes_at else local_date(now)
+    facts = organisation_facts(candidate, law=law, number=edition.number, reference_day=closing)
+    today = replace(facts, reference_day=max(local_date(now), closing))
+    return bool(run(ELIGIBILITY, facts) or run(("organisation.clean_record",), today))
+
+
+def edition_facts(edition: Edition, standing: Standing, *, now: dt.datetime) -> EditionFacts:
+    """The facts of an edition at this moment."""
+    law = ruleset(edition.ruleset_code)
+    settings = edition.local_settings
+    team = standing.team
+    return EditionFacts(
+        law=law,
+        now=now,
+        number=edition.number,
+        year=edition.year,
+        previous_year=standing.previous_year,
+        interval_exception=bool((edition.interval_exception or "").strip()),
+        plan_text=edition.plan_text,
+        unconfirmed_points=law.unconfirmed(settings),
+        weights=(law.setting("document_weight", settings), law.setting("site_weight", settings)),
+        opens_at=edition.opens_at,
+        closes_at=edition.closes_at,
+        recommend_by=edition.recommend_by,
+        agency=edition.agency_id is not None,
+        procurement_record=bool((edition.procurement_record or "").strip()),
+        experts=len(team),
+        leaders=sum(qualified and status not in UNFIT for _, status, qualified, _ in team),
+        unchecked_experts=sum(not checked for *_, checked in team),
+        unfit_experts=tuple(name for name, status, *_ in team if status in UNFIT),
+        carried=standing.carried,
+        reports=standing.reports,
+        waiting_recommendation=standing.applications.get("submitted", 0),
+        waiting_formal_review=standing.applications.get("filed", 0),
+        accepted=standing.applications.get("accepted", 0),
+        without_team=standing.without_team,
+        open_document_sheets=standing.sheets["document"].get("open", 0),
+        open_site_sheets=standing.sheets["site"].get("open", 0),
+        lists=standing.lists,
+        newly_ineligible=tuple(
+            candidate.case_number
+            for candidate in standing.candidates
+            if became_ineligible(candidate, law=law, edition=edition, now=now)
+        ),
+        final_outside_initial=standing.final_outside_initial,
+        upheld_on_final=standing.upheld_on_final,
+        publicity_ends_at=edition.publicity_ends_at,
+        open_objections=standing.open_objections,
+        approval_document=edition.approval_document or "",
+        unpaid=standing.unpaid,
+    )
