@@ -34,6 +34,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         "experts.sanction": "office",
         "assignment.read": "office agency committee auditor",
         "assignment.write": "agency office",
+        "teams.read": "applicant office agency expert committee auditor",
         "interests.declare": "expert office agency committee recommender",
         "recusals.request": "applicant",
         "recusals.read": "office applicant auditor committee",

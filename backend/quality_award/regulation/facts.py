@@ -140,6 +140,30 @@ class SheetFacts:
 
 
 @dataclass(frozen=True)
+class AssignmentFacts:
+    """One expert about to join the review team of one applicant (Art. 11, 17(1), 29, 32, 33).
+
+    `conflicts` are the kinds of interest found by the system ("employer", "post"); `colleague` and `leader` name
+    members that are there already.
+    """
+
+    edition_state: str
+    application_state: str
+    expert: str
+    invited: bool
+    checked: bool
+    status: str
+    account: bool
+    recused: bool
+    conflicts: tuple[str, ...]
+    on_team: bool
+    colleague: str
+    as_leader: bool
+    leader_qualified: bool
+    leader: str
+
+
+@dataclass(frozen=True)
 class MotionFacts:
     """A vote of the committee (Art. 8; local procedure, open point 12). Recused members count neither as present nor as votes."""
 

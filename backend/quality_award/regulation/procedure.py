@@ -168,6 +168,14 @@ TRANSITIONS: tuple[Transition, ...] = (
     _row("recusal", "requested", "decline", "declined", "office", "32", "recusal.decision_reason"),
 )  # fmt: skip
 
+# Acts that change no state, with the rules they stand under.
+ACTS: dict[str, tuple[str, ...]] = {
+    "team.assign": (
+        "assignment.stage", "assignment.invited", "assignment.fit", "assignment.account", "assignment.not_recused",
+        "assignment.no_conflict", "assignment.once", "assignment.employers", "assignment.leader", "assignment.single_leader",
+    ),
+}  # fmt: skip
+
 
 def find(entity: str, source: str, action: str) -> Transition | None:
     """The row for an action out of a state, if the procedure has one."""

@@ -20,6 +20,7 @@ def test_every_row_names_known_rules_and_a_clause_of_the_regulation() -> None:
 
 def test_every_rule_is_used_and_cites_a_clause() -> None:
     used = {code for row in procedure.TRANSITIONS for code in row.rules}
+    used |= {code for codes in procedure.ACTS.values() for code in codes}
     assert set(RULES) == used
     for rule in RULES.values():
         assert clause(rule.article), rule.code

@@ -3,6 +3,7 @@
 from . import (
     art03_quota,
     art08_committee,
+    art11_team,
     art13_scope,
     art14_exclusions,
     art15_gold_interval,
@@ -17,6 +18,7 @@ from . import (
 __all__ = [
     "art03_quota",
     "art08_committee",
+    "art11_team",
     "art13_scope",
     "art14_exclusions",
     "art15_gold_interval",

@@ -1,0 +1,430 @@
+"""All SQL on review teams, undertakings, declarations and recusals. What is visible follows the application (Art. 32)."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Select, and_, exists, false, func, or_, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from quality_award.access.actor import Actor
+from quality_award.access.recusal import recused_from
+from quality_award.tables.applications import Application
+from quality_award.tables.editions import Edition, EditionExpert
+from quality_award.tables.identity import Membership, User
+from quality_award.tables.parties import Expert, Organisation
+from quality_award.tables.reviews import InterestDeclaration, Recusal, ScoreSheet, TeamMember, Undertaking
+
+UNDER_REVIEW = ("accepted", "shortlisted")
+
+
+def visible(actor: Actor) -> Select[TeamMember]:
+    """Team members, released ones too, of the applications that the actor may see."""
+    return select(TeamMember).where(TeamMember.application_id.in_(_application_ids(actor)))
+
+
+def visible_recusals(actor: Actor) -> Select[Recusal]:
+    """Recusals: the office decides, committee and auditor supervise (Art. 26); an applicant sees what it asked for.
+
+    Nobody sees, let alone decides, what was asked about themselves.
+    """
+    base = (
+        select(Recusal)
+        .join(Application, Application.id == Recusal.application_id)
+        .where(~recused_from(actor, Recusal.application_id), Recusal.user_id != actor.user_id)
+    )
+    match actor.role:
+        case "office" | "committee" | "auditor":
+            return base.where(Application.authority_id == actor.authority_id)
+        case "applicant":
+            return base.where(Application.organisation_id == actor.organisation_id, Recusal.ground == "requested")
+        case _:
+            return base.where(false())
+
+
+def _application_ids(actor: Actor) -> Select[uuid.UUID]:
+    from quality_award.features.applications.queries import visible as visible_applications
+
+    ids: Select[uuid.UUID] = visible_applications(actor).with_only_columns(Application.id)
+    return ids
+
+
+@dataclass(frozen=True)
+class Case:
+    """An application with the names that its screens need."""
+
+    application: Application
+    edition: Edition
+    organisation: Organisation
+
+    @property
+    def id(self) -> uuid.UUID:
+        """The application's id, for the cursor."""
+        return self.application.id
+
+
+def _cases(actor: Actor) -> Select[Application, Edition, Organisation]:
+    return (
+        select(Application, Edition, Organisation)
+        .join(Edition, Edition.id == Application.edition_id)
+        .join(Organisation, Organisation.id == Application.organisation_id)
+        .where(Application.id.in_(_application_ids(actor)))
+    )
+
+
+async def case(session: AsyncSession, actor: Actor, application_id: uuid.UUID) -> Case | None:
+    """One application that the actor may see."""
+    row = (await session.execute(_cases(actor).where(Application.id == application_id))).tuples().one_or_none()
+    return Case(*row) if row else None
+
+
+async def cases_under_review(session: AsyncSession, actor: Actor, edition_id: uuid.UUID) -> list[Case]:
+    """Accepted and shortlisted applications of an edition that the actor may see, by case number."""
+    query = (
+        _cases(actor)
+        .where(Application.edition_id == edition_id, Application.state.in_(UNDER_REVIEW))
+        .order_by(Application.case_number)
+    )
+    return [Case(*row) for row in (await session.execute(query)).tuples()]
+
+
+async def lock_applications(session: AsyncSession, application_ids: Sequence[uuid.UUID]) -> None:
+    """Two people who change one team wait for each other."""
+    await session.execute(
+        select(Application.id).where(Application.id.in_(application_ids)).order_by(Application.id).with_for_update()
+    )
+
+
+async def edition(session: AsyncSession, actor: Actor, edition_id: uuid.UUID) -> Edition | None:
+    """An edition of the actor's authority: an agency's own, an expert's where invited or on a team."""
+    query = select(Edition).where(Edition.id == edition_id, Edition.authority_id == actor.authority_id)
+    if actor.role == "agency":
+        query = query.where(Edition.agency_id == actor.agency_id)
+    if actor.role == "expert":
+        query = query.where(
+            or_(
+                exists().where(EditionExpert.edition_id == Edition.id, EditionExpert.expert_id == actor.expert_id),
+                exists().where(
+                    TeamMember.edition_id == Edition.id, TeamMember.expert_id == actor.expert_id, TeamMember.released_at.is_(None)
+                ),
+            )
+        )
+    found: Edition | None = await session.scalar(query)
+    return found
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A live team member with what stands for their readiness."""
+
+    member: TeamMember
+    expert: Expert
+    user_id: uuid.UUID | None
+    signed: bool
+    declared: bool
+    recusal_requested: bool
+
+
+def _account() -> Select[uuid.UUID]:
+    # An expert has one account; should there be two, the older one counts.
+    return (
+        select(Membership.user_id)
+        .where(Membership.role == "expert", Membership.expert_id == Expert.id, Membership.valid_to.is_(None))
+        .order_by(Membership.created_at)
+        .limit(1)
+        .correlate(Expert)
+    )
+
+
+async def seats(
+    session: AsyncSession,
+    actor: Actor,
+    *,
+    edition_id: uuid.UUID | None = None,
+    application_ids: Sequence[uuid.UUID] | None = None,
+) -> list[Seat]:
+    """Live team members of an edition or of some applications, leaders first."""
+    account = _account().scalar_subquery()
+    query = (
+        select(
+            TeamMember,
+            Expert,
+            account,
+            exists().where(Undertaking.user_id == account, Undertaking.edition_id == TeamMember.edition_id),
+            exists().where(
+                InterestDeclaration.user_id == account,
+                InterestDeclaration.application_id == TeamMember.application_id,
+                InterestDeclaration.has_interest.is_(False),
+            ),
+            exists().where(
+                Recusal.user_id == account, Recusal.application_id == TeamMember.application_id, Recusal.state == "requested"
+            ),
+        )
+        .join(Expert, Expert.id == TeamMember.expert_id)
+        .where(TeamMember.released_at.is_(None), TeamMember.application_id.in_(_application_ids(actor)))
+        .order_by(TeamMember.leader.desc(), TeamMember.id)
+    )
+    if edition_id:
+        query = query.where(TeamMember.edition_id == edition_id)
+    if application_ids is not None:
+        query = query.where(TeamMember.application_id.in_(application_ids))
+    return [Seat(*row) for row in (await session.execute(query)).tuples()]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An expert of the edition's team with account and load."""
+
+    expert: Expert
+    checked: bool
+    user_id: uuid.UUID | None
+    load: int
+
+
+async def candidates(session: AsyncSession, edition_id: uuid.UUID) -> list[Candidate]:
+    """The experts of an edition, by name; the load counts every live seat, hidden ones too."""
+    load = (
+        select(func.count(TeamMember.id))
+        .where(TeamMember.edition_id == edition_id, TeamMember.expert_id == Expert.id, TeamMember.released_at.is_(None))
+        .correlate(Expert)
+        .scalar_subquery()
+    )
+    query = (
+        select(Expert, EditionExpert.checked_at.is_not(None), _account().scalar_subquery(), load)
+        .join(EditionExpert, EditionExpert.expert_id == Expert.id)
+        .where(EditionExpert.edition_id == edition_id)
+        .order_by(Expert.name, Expert.id)
+    )
+    return [Candidate(*row) for row in (await session.execute(query)).tuples()]
+
+
+async def recused_pairs(session: AsyncSession, edition_id: uuid.UUID) -> set[tuple[uuid.UUID, uuid.UUID]]:
+    """(user, application) of every recusal in force."""
+    rows = await session.execute(
+        select(Recusal.user_id, Recusal.application_id).where(Recusal.edition_id == edition_id, Recusal.state == "in_force")
+    )
+    return set(rows.tuples())
+
+
+async def posts(session: AsyncSession, edition_id: uuid.UUID) -> set[tuple[uuid.UUID, uuid.UUID]]:
+    """(user, organisation): experts of the edition who hold or held a post with an organisation that uses the system."""
+    other = select(Membership.user_id).join(EditionExpert, EditionExpert.expert_id == Membership.expert_id)
+    rows = await session.execute(
+        select(Membership.user_id, Membership.organisation_id).where(
+            Membership.organisation_id.is_not(None),
+            Membership.user_id.in_(other.where(EditionExpert.edition_id == edition_id, Membership.role == "expert")),
+        )
+    )
+    return {(user, organisation) for user, organisation in rows.tuples() if organisation is not None}
+
+
+async def sheet_exists(session: AsyncSession, application_id: uuid.UUID, expert_id: uuid.UUID, stage: str) -> bool:
+    """Whether the expert has a sheet of this stage from an earlier time on the team."""
+    return bool(
+        await session.scalar(
+            select(
+                exists().where(
+                    ScoreSheet.application_id == application_id, ScoreSheet.expert_id == expert_id, ScoreSheet.stage == stage
+                )
+            )
+        )
+    )
+
+
+async def member(session: AsyncSession, actor: Actor, member_id: uuid.UUID) -> TeamMember | None:
+    """A live team member that the actor may see."""
+    found: TeamMember | None = await session.scalar(
+        visible(actor).where(TeamMember.id == member_id, TeamMember.released_at.is_(None))
+    )
+    return found
+
+
+async def live_seats_of_user(session: AsyncSession, user_id: uuid.UUID, application_id: uuid.UUID) -> Sequence[TeamMember]:
+    """The live seats that a person holds on one team, through any of their expert roles."""
+    held = select(Membership.expert_id).where(Membership.user_id == user_id, Membership.role == "expert")
+    rows = await session.scalars(
+        select(TeamMember).where(
+            TeamMember.application_id == application_id, TeamMember.released_at.is_(None), TeamMember.expert_id.in_(held)
+        )
+    )
+    return rows.all()
+
+
+async def leader_of(session: AsyncSession, application_id: uuid.UUID) -> TeamMember | None:
+    """The live leader of a team."""
+    found: TeamMember | None = await session.scalar(
+        select(TeamMember).where(TeamMember.application_id == application_id, TeamMember.leader, TeamMember.released_at.is_(None))
+    )
+    return found
+
+
+async def experts(session: AsyncSession, actor: Actor, expert_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Expert]:
+    """Experts of the actor's authority by id."""
+    rows = await session.scalars(select(Expert).where(Expert.id.in_(expert_ids), Expert.authority_id == actor.authority_id))
+    return {row.id: row for row in rows}
+
+
+async def undertaking(session: AsyncSession, user_id: uuid.UUID, edition_id: uuid.UUID) -> Undertaking | None:
+    """A person's undertaking for an edition."""
+    return await session.get(Undertaking, (user_id, edition_id))
+
+
+async def sign(session: AsyncSession, *, user_id: uuid.UUID, edition_id: uuid.UUID, now: dt.datetime, digest: str) -> bool:
+    """Write the undertaking; False when it was there already (two tabs, one signature)."""
+    written = await session.execute(
+        insert(Undertaking)
+        .values(user_id=user_id, edition_id=edition_id, signed_at=now, text_sha256=digest)
+        .on_conflict_do_nothing()
+        .returning(Undertaking.user_id)
+    )
+    return written.first() is not None
+
+
+async def declaration(session: AsyncSession, user_id: uuid.UUID, application_id: uuid.UUID) -> InterestDeclaration | None:
+    """A person's declaration about one applicant, locked."""
+    found: InterestDeclaration | None = await session.scalar(
+        select(InterestDeclaration)
+        .where(InterestDeclaration.user_id == user_id, InterestDeclaration.application_id == application_id)
+        .with_for_update()
+    )
+    return found
+
+
+async def live_recusal(session: AsyncSession, user_id: uuid.UUID, application_id: uuid.UUID) -> Recusal | None:
+    """The recusal of a person from one applicant that is asked for or in force, locked."""
+    found: Recusal | None = await session.scalar(
+        select(Recusal)
+        .where(Recusal.user_id == user_id, Recusal.application_id == application_id, Recusal.state.in_(("requested", "in_force")))
+        .with_for_update()
+    )
+    return found
+
+
+@dataclass(frozen=True)
+class ShownRecusal:
+    """A recusal with the names that its screen needs."""
+
+    recusal: Recusal
+    case_number: str
+    organisation: str
+    person: str
+    roles: list[str]
+    requester: str | None
+    decider: str | None
+
+    @property
+    def id(self) -> uuid.UUID:
+        """The recusal's id, for the cursor."""
+        return self.recusal.id
+
+
+async def recusals(
+    session: AsyncSession,
+    actor: Actor,
+    *,
+    recusal_id: uuid.UUID | None = None,
+    edition_id: uuid.UUID | None = None,
+    application_id: uuid.UUID | None = None,
+    state: str | None = None,
+    cursor: uuid.UUID | None = None,
+    limit: int = 50,
+) -> list[ShownRecusal]:
+    """Recusals that the actor may see, oldest first."""
+    requester = select(User.name).where(User.id == Recusal.requested_by).scalar_subquery()
+    decider = select(User.name).where(User.id == Recusal.decided_by).scalar_subquery()
+    roles = (
+        select(func.array_agg(Membership.role.distinct()))
+        .where(Membership.user_id == Recusal.user_id, Membership.valid_to.is_(None))
+        .scalar_subquery()
+    )
+    query = (
+        visible_recusals(actor)
+        .join(Organisation, Organisation.id == Application.organisation_id)
+        .join(User, User.id == Recusal.user_id)
+        .with_only_columns(
+            Recusal, Application.case_number, Organisation.name, User.name, func.coalesce(roles, []), requester, decider
+        )
+        .order_by(Recusal.id)
+        .limit(limit)
+    )
+    if recusal_id:
+        query = query.where(Recusal.id == recusal_id)
+    if edition_id:
+        query = query.where(Recusal.edition_id == edition_id)
+    if application_id:
+        query = query.where(Recusal.application_id == application_id)
+    if state:
+        query = query.where(Recusal.state == state)
+    if cursor:
+        query = query.where(Recusal.id > cursor)
+    return [ShownRecusal(*row) for row in (await session.execute(query)).tuples()]
+
+
+@dataclass(frozen=True)
+class Duty:
+    """An application that a person may see, with their own declaration; for an expert also their seat and sheets."""
+
+    application: Application
+    edition: Edition
+    organisation: Organisation
+    has_interest: bool | None
+    signed: bool
+    leader: bool | None
+
+    @property
+    def id(self) -> uuid.UUID:
+        """The application's id, for the cursor."""
+        return self.application.id
+
+
+async def duties(
+    session: AsyncSession,
+    actor: Actor,
+    *,
+    edition_id: uuid.UUID | None = None,
+    undeclared: bool = False,
+    cursor: uuid.UUID | None = None,
+    limit: int = 50,
+) -> list[Duty]:
+    """What a person handles, and whether they have declared on it (Art. 32)."""
+    query = (
+        _cases(actor)
+        .join(
+            InterestDeclaration,
+            and_(InterestDeclaration.application_id == Application.id, InterestDeclaration.user_id == actor.user_id),
+            isouter=True,
+        )
+        .join(
+            TeamMember,
+            and_(
+                TeamMember.application_id == Application.id,
+                TeamMember.expert_id == actor.expert_id,
+                TeamMember.released_at.is_(None),
+            ),
+            isouter=True,
+        )
+        .add_columns(
+            InterestDeclaration.has_interest,
+            exists().where(Undertaking.user_id == actor.user_id, Undertaking.edition_id == Edition.id),
+            TeamMember.leader,
+        )
+        .order_by(Application.id)
+        .limit(limit)
+    )
+    if edition_id:
+        query = query.where(Application.edition_id == edition_id)
+    if undeclared:
+        query = query.where(InterestDeclaration.id.is_(None))
+    if cursor:
+        query = query.where(Application.id > cursor)
+    return [Duty(*row) for row in (await session.execute(query)).tuples()]
+
+
+async def recused_count(session: AsyncSession, actor: Actor, edition_id: uuid.UUID | None) -> int:
+    """From how many applicants the actor is recused: a number, nothing else (Art. 32)."""
+    query = select(func.count()).where(Recusal.user_id == actor.user_id, Recusal.state == "in_force")
+    if edition_id:
+        query = query.where(Recusal.edition_id == edition_id)
+    return int(await session.scalar(query) or 0)
