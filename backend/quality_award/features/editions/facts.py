@@ -3,9 +3,8 @@
 import datetime as dt
 from dataclasses import replace
 
-from stdnum.cn import uscc as uscc_check
-
 from quality_award.platform.clock import local_date
+from quality_award.platform.uscc import parse_uscc
 from quality_award.regulation.facts import EditionFacts, OrganisationFacts, RecordFact
 from quality_award.regulation.parameters import Ruleset, ruleset
 from quality_award.regulation.registry import run
@@ -26,7 +25,7 @@ def organisation_facts(candidate: Candidate, *, law: Ruleset, number: int, refer
     return OrganisationFacts(
         law=law,
         name=organisation.name,
-        uscc_valid=bool(uscc_check.is_valid(organisation.uscc)),
+        uscc_valid=parse_uscc(organisation.uscc) is not None,
         area_code=organisation.area_code,
         registered_on=organisation.registered_on,
         reference_day=reference_day,
