@@ -7,7 +7,9 @@ from quality_award.regulation.facts import AwardFacts, PaymentFacts
 from quality_award.tables.awards import Award, PrizePayment
 
 
-def award_facts(award: Award, *, now: dt.datetime, motion_carried: bool, document: str = "", reason: str | None = None) -> AwardFacts:
+def award_facts(
+    award: Award, *, now: dt.datetime, motion_carried: bool, document: str = "", reason: str | None = None
+) -> AwardFacts:
     """The facts of an award at this moment; `reason` overrides the stored one for a decision just being taken."""
     return AwardFacts(
         today=local_date(now),

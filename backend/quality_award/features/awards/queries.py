@@ -15,7 +15,7 @@ from quality_award.tables.editions import Edition
 from quality_award.tables.parties import Organisation
 
 
-def visible(actor: Actor) -> Select[tuple[Award]]:
+def visible(actor: Actor) -> Select[Award]:
     """Awards are public once conferred; an organisation and a recommending unit see their own with what is open on them."""
     base = select(Award).where(~recused_from(actor, Award.application_id))
     match actor.role:
@@ -114,9 +114,7 @@ async def payment_of(session: AsyncSession, award_id: uuid.UUID) -> PrizePayment
 
 async def organisation(session: AsyncSession, organisation_id: uuid.UUID) -> Organisation:
     """The organisation, locked."""
-    return (
-        await session.execute(select(Organisation).where(Organisation.id == organisation_id).with_for_update())
-    ).scalar_one()
+    return (await session.execute(select(Organisation).where(Organisation.id == organisation_id).with_for_update())).scalar_one()
 
 
 async def totals(session: AsyncSession, edition_id: uuid.UUID) -> dict[str, int]:

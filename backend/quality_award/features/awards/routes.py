@@ -61,9 +61,7 @@ async def list_awards(
 ) -> Page[AwardOut]:
     """Awards that the actor may see."""
     require(actor, "awards.read")
-    rows = await queries.shown(
-        session, actor, edition_id=edition_id, state=state, cursor=page.cursor, limit=page.limit + 1
-    )
+    rows = await queries.shown(session, actor, edition_id=edition_id, state=state, cursor=page.cursor, limit=page.limit + 1)
     kept, following = cut(rows, page.limit)
     return Page(items=[await _present(session, actor, row, now, lang) for row in kept], next_cursor=following)
 
@@ -94,9 +92,7 @@ async def act_on_award(
     response: Response,
 ) -> AwardOut:
     """Propose, drop, submit or decide a revocation."""
-    await service.act_on_award(
-        session, actor=actor, award_id=award_id, action=action, body=body, version=version, now=now
-    )
+    await service.act_on_award(session, actor=actor, award_id=award_id, action=action, body=body, version=version, now=now)
     return await read_award(award_id, session, actor, now, lang, response)
 
 
@@ -143,9 +139,7 @@ async def act_on_payment(
 ) -> PaymentOut:
     """Record that a prize was paid."""
     require(actor, "awards.pay")
-    await service.act_on_payment(
-        session, actor=actor, payment_id=payment_id, action=action, body=body, version=version, now=now
-    )
+    await service.act_on_payment(session, actor=actor, payment_id=payment_id, action=action, body=body, version=version, now=now)
     found = await queries.payment_with_award(session, actor, payment_id)
     if found is None:
         raise NotFound

@@ -44,9 +44,7 @@ async def act_on_award(
         reason=body.reason if action == "drop_revocation" else None,
     )
     article = award.revocation_article
-    await perform(
-        session, award, action, actor=actor, facts=facts, now=now, detail={"article": article, "reason": body.reason}
-    )
+    await perform(session, award, action, actor=actor, facts=facts, now=now, detail={"article": article, "reason": body.reason})
     if action == "drop_revocation":
         award.revocation_article = award.revocation_reason = None
     if action == "revoke":

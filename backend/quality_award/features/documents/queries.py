@@ -12,7 +12,13 @@ from quality_award.tables.applications import Application
 from quality_award.tables.editions import Edition, ListEntry, Report
 from quality_award.tables.parties import Authority, Organisation
 
-LIST_OF_REPORT = {"formal_review": "accepted", "document_review": "site", "site_review": "site", "evaluation": "proposed", "verification": "final"}
+LIST_OF_REPORT = {
+    "formal_review": "accepted",
+    "document_review": "site",
+    "site_review": "site",
+    "evaluation": "proposed",
+    "verification": "final",
+}
 
 
 @dataclass(frozen=True)

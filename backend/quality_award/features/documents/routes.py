@@ -1,6 +1,7 @@
 """Official documents as PDF."""
 
 import uuid
+from typing import Any
 
 from fastapi import APIRouter, Response
 
@@ -11,7 +12,7 @@ from . import service
 
 router = APIRouter(route_class=TransactionalRoute, tags=["documents"])
 
-PDF = {200: {"content": {"application/pdf": {}}}}
+PDF: dict[int | str, dict[str, Any]] = {200: {"content": {"application/pdf": {}}}}
 
 
 def _pdf(content: bytes, name: str) -> Response:

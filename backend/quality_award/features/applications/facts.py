@@ -1,0 +1,111 @@
+"""Rows → the facts of Art. 13 to 17(4)."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from quality_award.features.editions.facts import organisation_facts
+from quality_award.features.editions.standing import Candidate
+from quality_award.platform.clock import local_date
+from quality_award.regulation.criteria import criteria
+from quality_award.regulation.facts import ApplicationFacts
+from quality_award.regulation.parameters import Ruleset, missing_fields, ruleset
+from quality_award.tables.applications import Application, Evidence, FormalReview
+from quality_award.tables.editions import Edition
+from quality_award.tables.parties import Department, Organisation
+
+CHANNEL_WORDS = {"direct": "直", "industry": "业", "county": "县"}
+
+
+def derived_channel(law: Ruleset, organisation: Organisation) -> str:
+    """The one channel that follows from the registered facts (Art. 17(3))."""
+    return law.channels[organisation.ownership]
+
+
+def reference_day(edition: Edition, now: dt.datetime) -> dt.date:
+    """The day from which Art. 13(1) and 14 count back: the closing day (open point 2).
+
+    Applications close at an instant; the closing day is the day of the last second in which one could apply.
+    """
+    return local_date(edition.closes_at - dt.timedelta(seconds=1)) if edition.closes_at else local_date(now)
+
+
+def barred(department: Department | None, now: dt.datetime) -> bool:
+    """Whether the unit's right to recommend is suspended or cancelled (Art. 28)."""
+    if department is None:
+        return False
+    suspended = department.suspended_until is not None and department.suspended_until >= local_date(now)
+    return suspended or department.cancelled_at is not None
+
+
+def too_long(law: Ruleset, application: Application) -> dict[str, int]:
+    """By how many characters profile and self-evaluation exceed the form's limits."""
+    lengths = {
+        "profile": len(application.profile) - law.limits.profile_chars,
+        "self_evaluation": sum(map(len, application.self_evaluation.values())) - law.limits.self_evaluation_chars,
+    }
+    return {field: over for field, over in lengths.items() if over > 0}
+
+
+def missing_slots(law: Ruleset, nature: str, evidence: Sequence[Evidence]) -> tuple[str, ...]:
+    """Required evidence without a stored file."""
+    stored = {entry.slot for entry in evidence if entry.state == "stored"}
+    return tuple(slot.key for slot in law.required_slots(nature) if slot.key not in stored)
+
+
+def missing_items(edition: Edition, application: Application) -> tuple[str, ...]:
+    """Criteria items without a self-evaluation."""
+    texts = application.self_evaluation
+    return tuple(code for code in criteria(edition.criteria_code).item_codes if not str(texts.get(code) or "").strip())
+
+
+def checklist_state(law: Ruleset, nature: str, review: FormalReview | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(items without a finding, failed items) of the formal review."""
+    results = {entry["code"]: entry.get("result") for entry in (review.checklist if review else [])}
+    items = [item.key for item in law.checklist_for(nature)]
+    unchecked = tuple(key for key in items if results.get(key) not in ("pass", "fail"))
+    return unchecked, tuple(key for key in items if results.get(key) == "fail")
+
+
+def application_facts(
+    *,
+    application: Application,
+    edition: Edition,
+    organisation: Organisation,
+    department: Department | None,
+    candidate: Candidate,
+    evidence: Sequence[Evidence],
+    review: FormalReview | None,
+    now: dt.datetime,
+    eligible: bool | None = None,
+    truthful: bool | None = None,
+    opinion: str | None = None,
+    reasons: str | None = None,
+) -> ApplicationFacts:
+    """The facts of an application at this moment, with the inputs of the action at hand."""
+    law = ruleset(edition.ruleset_code)
+    unchecked, failed = checklist_state(law, organisation.nature, review)
+    return ApplicationFacts(
+        law=law,
+        now=now,
+        organisation=organisation_facts(candidate, law=law, number=edition.number, reference_day=reference_day(edition, now)),
+        edition_state=edition.state,
+        opens_at=edition.opens_at,
+        closes_at=edition.closes_at,
+        recommend_by=edition.recommend_by,
+        channel=application.channel,
+        derived_channel=derived_channel(law, organisation),
+        recommender_barred=barred(department, now),
+        missing_fields=missing_fields(law.form_definition, application.form, organisation.nature, edition.year),
+        missing_items=missing_items(edition, application),
+        missing_evidence=missing_slots(law, organisation.nature, evidence),
+        pending_evidence=tuple(e.filename for e in evidence if e.state == "pending" and e.expires_at > now),
+        too_long=too_long(law, application),
+        declared=bool((application.declared_by or "").strip()),
+        opinion=opinion or "",
+        eligible=eligible,
+        truthful=truthful,
+        unchecked=unchecked,
+        failed_checks=failed,
+        formally_complete=review.complete if review else None,
+        reasons=reasons or "",
+    )

@@ -1,0 +1,220 @@
+"""What the application endpoints take and give."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from quality_award.workflow.present import EntityOut, FindingOut
+
+
+class ApplicationIn(BaseModel):
+    """Start an application in an edition."""
+
+    edition_id: uuid.UUID
+
+
+class ApplicationPatchIn(BaseModel):
+    """Autosave: fields and items are merged one by one; null removes a value."""
+
+    form: dict[str, Any] | None = None
+    profile: str | None = Field(None, max_length=20_000)
+    self_evaluation: dict[str, str] | None = None
+    declared_by: str | None = Field(None, max_length=50)
+
+
+class ApplicationActionIn(BaseModel):
+    """What an action on an application may carry."""
+
+    eligible: bool | None = None
+    truthful: bool | None = None
+    opinion: str | None = Field(None, max_length=4000)
+    reasons: str | None = Field(None, max_length=4000)
+
+
+class ApplicationSummaryOut(BaseModel):
+    """An application in a list."""
+
+    id: uuid.UUID
+    version: int
+    state: str
+    case_number: str
+    edition_id: uuid.UUID
+    edition: str
+    organisation: str
+    area_code: str
+    division: str
+    channel: str
+    department: str | None
+    submitted_at: dt.datetime | None
+
+
+class RecommendationOut(BaseModel):
+    """推荐意见."""
+
+    given: bool
+    eligible: bool
+    truthful: bool
+    opinion: str
+    department: str
+    decided_at: dt.datetime
+
+
+class FormalResultOut(BaseModel):
+    """The conclusion of the formal review and its reasons (Art. 17(4), open point 5)."""
+
+    complete: bool
+    reasons: str
+
+
+class SectionOut(BaseModel):
+    """A part of the application as the task list shows it."""
+
+    key: str
+    status: str
+    filled: int
+    needed: int
+
+
+class GapOut(BaseModel):
+    """One thing that is missing: where it is filled in, and its words."""
+
+    section: str
+    field: str
+    article: str
+    message: str
+    next: str
+
+
+class ApplicationOut(EntityOut):
+    """An application. Its content is null with `locked` saying why, until the reader may look (Art. 32, 33)."""
+
+    case_number: str
+    edition_id: uuid.UUID
+    edition: str
+    edition_number: int
+    edition_year: int
+    edition_state: str
+    step: int
+    opens_at: dt.datetime | None
+    closes_at: dt.datetime | None
+    recommend_by: dt.datetime | None
+    organisation_id: uuid.UUID
+    organisation: str
+    uscc: str
+    area_code: str
+    area: str
+    division: str
+    industry: str
+    ownership: str
+    nature: str
+    registered_on: dt.date
+    legal_representative: str
+    employees: int
+    channel: str
+    department: str | None
+    locked: str | None
+    form: dict[str, Any] | None
+    profile: str | None
+    self_evaluation: dict[str, str] | None
+    declared_by: str | None
+    declared_at: dt.datetime | None
+    submitted_at: dt.datetime | None
+    closed_reason: str | None
+    may_edit: bool
+    sections: list[SectionOut]
+    gaps: list[GapOut]
+    recommendation: RecommendationOut | None
+    formal_result: FormalResultOut | None
+
+
+class EventOut(BaseModel):
+    """One step of the application's course."""
+
+    at: dt.datetime
+    role: str
+    action: str
+    article: str
+    to_state: str | None
+
+
+class EligibilityOut(BaseModel):
+    """Every finding of Art. 13(1), 14, 15, 27 and 36 on the closing day."""
+
+    eligible: bool
+    reference_day: dt.date
+    findings: list[FindingOut]
+
+
+class OptionOut(BaseModel):
+    """A value to choose."""
+
+    value: str
+    label: str
+
+
+class ColumnOut(BaseModel):
+    """A column of a table field."""
+
+    key: str
+    type: str
+    required: bool
+    title: str
+
+
+class FieldOut(BaseModel):
+    """A field of the form in the reader's language."""
+
+    key: str
+    group: str
+    type: str
+    required: bool
+    required_if: str | None
+    article: str
+    title: str
+    unit: str
+    per_year: bool
+    min: float | None
+    max: float | None
+    options: list[OptionOut]
+    columns: list[ColumnOut]
+
+
+class NamedOut(BaseModel):
+    """A group, an evidence slot or a checklist item."""
+
+    key: str
+    title: str
+    help: str
+    article: str
+    required: bool
+
+
+class ItemOut(BaseModel):
+    """An item of the criteria with what it asks."""
+
+    code: str
+    category: str
+    category_name: str
+    name: str
+    points: int
+    kind: str
+    asks: str
+
+
+class FormOut(BaseModel):
+    """The uniform form of an edition for one kind of organisation (Art. 16)."""
+
+    title: str
+    declaration: str
+    years: list[int]
+    groups: list[NamedOut]
+    fields: list[FieldOut]
+    slots: list[NamedOut]
+    checklist: list[NamedOut]
+    items: list[ItemOut]
+    profile_chars: int
+    self_evaluation_chars: int
+    max_file_bytes: int
+    content_types: list[str]
