@@ -164,6 +164,15 @@ class AssignmentFacts:
 
 
 @dataclass(frozen=True)
+class RatingFacts:
+    """An organisation about to rate its reviewers (Art. 31)."""
+
+    application_state: str
+    edition_state: str
+    rated: bool
+
+
+@dataclass(frozen=True)
 class MotionFacts:
     """A vote of the committee (Art. 8; local procedure, open point 12). Recused members count neither as present nor as votes."""
 

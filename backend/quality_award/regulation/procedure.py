@@ -174,6 +174,7 @@ ACTS: dict[str, tuple[str, ...]] = {
         "assignment.stage", "assignment.invited", "assignment.fit", "assignment.account", "assignment.not_recused",
         "assignment.no_conflict", "assignment.once", "assignment.employers", "assignment.leader", "assignment.single_leader",
     ),
+    "reviewers.rate": ("rating.visited", "rating.once"),
 }  # fmt: skip
 
 

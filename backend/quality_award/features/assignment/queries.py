@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from quality_award.access.actor import Actor
 from quality_award.access.recusal import recused_from
+from quality_award.features.applications.queries import visible as visible_applications
 from quality_award.tables.applications import Application
 from quality_award.tables.editions import Edition, EditionExpert
 from quality_award.tables.identity import Membership, User
@@ -45,8 +46,6 @@ def visible_recusals(actor: Actor) -> Select[Recusal]:
 
 
 def _application_ids(actor: Actor) -> Select[uuid.UUID]:
-    from quality_award.features.applications.queries import visible as visible_applications
-
     ids: Select[uuid.UUID] = visible_applications(actor).with_only_columns(Application.id)
     return ids
 

@@ -11,6 +11,7 @@ from . import (
     art17_procedure,
     art18_prizes,
     art20_objections,
+    art31_rating,
     art32_recusal,
     art36_revocation,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "art17_procedure",
     "art18_prizes",
     "art20_objections",
+    "art31_rating",
     "art32_recusal",
     "art36_revocation",
 ]
