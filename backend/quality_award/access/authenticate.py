@@ -6,7 +6,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from quality_award.platform import tokens
-from quality_award.platform.errors import Unauthenticated
+from quality_award.platform.errors import Forbidden, Unauthenticated
 from quality_award.platform.settings import Settings
 from quality_award.tables.identity import Membership, Session, SigningKey, User
 
@@ -22,6 +22,9 @@ async def public_keys(session: AsyncSession) -> dict[str, dict[str, str]]:
 async def authenticate(session: AsyncSession, token: str, *, now: dt.datetime, settings: Settings) -> Actor:
     """The actor of a token. Raises Unauthenticated for a bad token, a closed session, an ended membership or person."""
     claims = tokens.verify(token, await public_keys(session), now=now, issuer=settings.public_url)
+    if claims.membership_id is None:
+        # Signed in without a role, as staff are before they have enrolled a one-time code.
+        raise Forbidden("no-membership")
     row = (
         await session.execute(
             select(User.id, User.name, Session.id, Membership)

@@ -1,4 +1,4 @@
-"""Passwords (Argon2id), secrets at rest (AES-256-GCM), digests. Nothing here knows what it protects."""
+"""Passwords by Argon2id, secrets at rest by AES-256-GCM; the algorithm stands in the first byte of what is sealed."""
 
 import hashlib
 import json
@@ -7,61 +7,62 @@ import secrets
 from typing import Any
 
 from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
+from argon2.exceptions import InvalidHashError, VerificationError
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-# OWASP's second Argon2id profile: 19 MiB, 2 passes, 1 lane; about 20 ms on one core.
-_HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
-_NONCE = 12
+_AES_256_GCM = b"\x01"
+_hasher = PasswordHasher()
 
 # Compared against when there is no such login, so that the answer takes as long as for one that exists.
-NO_PASSWORD = _HASHER.hash(secrets.token_urlsafe(32))
-
-
-class Tampered(Exception):
-    """A sealed value does not open: other key, other owner, or changed bytes."""
+NO_PASSWORD = _hasher.hash(secrets.token_urlsafe(32))
 
 
 def hash_password(password: str) -> str:
-    """Argon2id, with its parameters and salt in the text."""
-    return _HASHER.hash(password)
+    """Argon2id with the library's present parameters (RFC 9106)."""
+    return _hasher.hash(password)
 
 
 def verify_password(stored: str, password: str) -> bool:
-    """Whether the password is the one hashed. A hash that is none (a disabled login) matches nothing."""
+    """Whether the password is the one; False for a hash that is none (accounts without a password)."""
     try:
-        return _HASHER.verify(stored, password)
-    except (VerifyMismatchError, VerificationError, InvalidHashError):
+        return _hasher.verify(stored, password)
+    except (VerificationError, InvalidHashError):
         return False
 
 
 def needs_rehash(stored: str) -> bool:
-    """Whether the hash was made with weaker parameters than today's."""
-    return _HASHER.check_needs_rehash(stored)
+    """Whether the parameters have moved on since the hash was made."""
+    return _hasher.check_needs_rehash(stored)
+
+
+class Unsealable(Exception):
+    """Wrong key, wrong place, or altered bytes."""
 
 
 def seal(key: bytes, plaintext: bytes, aad: bytes) -> bytes:
-    """Encrypt under a random nonce, bound to `aad` (whose secret it is), so that rows can't be swapped."""
-    nonce = os.urandom(_NONCE)
-    return nonce + AESGCM(key).encrypt(nonce, plaintext, aad)
+    """Encrypt; `aad` binds the ciphertext to its place, so that it can't be moved to another row."""
+    nonce = os.urandom(12)
+    return _AES_256_GCM + nonce + AESGCM(key).encrypt(nonce, plaintext, aad)
 
 
 def unseal(key: bytes, sealed: bytes, aad: bytes) -> bytes:
-    """The plaintext. Raises Tampered."""
+    """Decrypt what `seal` made for the same place. Raises Unsealable."""
+    if sealed[:1] != _AES_256_GCM:
+        raise Unsealable
     try:
-        return AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], aad)
-    except (InvalidTag, ValueError) as error:
-        raise Tampered from error
+        return AESGCM(key).decrypt(sealed[1:13], sealed[13:], aad)
+    except InvalidTag as error:
+        raise Unsealable from error
 
 
 def sha256(data: bytes) -> bytes:
-    """Digest of bytes."""
+    """SHA-256 as bytes."""
     return hashlib.sha256(data).digest()
 
 
 def sha256_hex(data: bytes | str) -> str:
-    """Digest in hex, of bytes or of UTF-8 text."""
+    """SHA-256 in hexadecimal, of bytes or of UTF-8 text."""
     return hashlib.sha256(data.encode() if isinstance(data, str) else data).hexdigest()
 
 

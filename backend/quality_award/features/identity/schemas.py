@@ -1,15 +1,13 @@
-"""What login, registration, sessions and people take and give."""
+"""What the login, account and people endpoints take and give."""
 
 import datetime as dt
 import uuid
 
-from pydantic import BaseModel, Field
-
-Password = Field(min_length=12, max_length=200)
+from pydantic import AwareDatetime, BaseModel, Field
 
 
 class LoginIn(BaseModel):
-    """Login name, password, and the one-time code where the role needs one."""
+    """Login and password; the one-time code when the login has one."""
 
     login: str = Field(max_length=50)
     password: str = Field(max_length=200)
@@ -17,67 +15,52 @@ class LoginIn(BaseModel):
 
 
 class PersonOut(BaseModel):
-    """The person behind the session."""
+    """The person who is signed in."""
 
     id: uuid.UUID
     name: str
     login: str
+    phone: str | None
+    locale: str
     totp_enrolled: bool
 
 
 class MembershipOut(BaseModel):
-    """One role of a person, with its scope in words."""
+    """One role that the person may act in, with what it reaches to."""
 
     id: uuid.UUID
     role: str
     seat: str | None
     title: str | None
     scope_name: str | None
+    organisation_id: uuid.UUID | None
+    department_id: uuid.UUID | None
+    agency_id: uuid.UUID | None
+    expert_id: uuid.UUID | None
     valid_from: dt.datetime
     valid_to: dt.datetime | None
 
 
-class SignedInOut(BaseModel):
-    """A fresh access token, and the roles to choose from."""
+class MeOut(BaseModel):
+    """Who is signed in, in which role. `membership` null: only the login itself may be managed (enrol a code first)."""
 
-    access_token: str
-    expires_in: int
     person: PersonOut
     membership: MembershipOut | None
     memberships: list[MembershipOut]
+    totp_required: bool
+
+
+class SignedInOut(MeOut):
+    """The same with an access token. The refresh token is in an HttpOnly cookie."""
+
+    access_token: str
+    expires_in: int
 
 
 class ActAsIn(BaseModel):
-    """The role to act in from now on."""
+    """Which role to act in from now on."""
 
     membership_id: uuid.UUID
-
-
-class OrganisationIn(BaseModel):
-    """Registered facts of an organisation (Art. 13(1), 17(3))."""
-
-    uscc: str = Field(min_length=18, max_length=18)
-    name: str = Field(min_length=2, max_length=100)
-    area_code: str = Field(pattern=r"^\d{6}$")
-    address: str = Field(min_length=2, max_length=200)
-    registered_on: dt.date
-    division: str = Field(pattern=r"^\d{2}$")
-    ownership: str = Field(pattern="^(central|provincial|municipal|other)$")
-    nature: str = Field(pattern="^(for_profit|non_profit)$")
-    legal_representative: str = Field(min_length=2, max_length=50)
-    employees: int = Field(ge=1, le=1_000_000)
-    industry_department_id: uuid.UUID | None = None
-    sectors: list[str] = Field(default_factory=list, max_length=10)
-
-
-class RegisterIn(BaseModel):
-    """A person registers their organisation and themselves as its applicant."""
-
-    login: str = Field(min_length=3, max_length=50, pattern=r"^[A-Za-z0-9._-]+$")
-    name: str = Field(min_length=2, max_length=50)
-    phone: str = Field(min_length=5, max_length=20)
-    password: str = Password
-    organisation: OrganisationIn
 
 
 class SessionOut(BaseModel):
@@ -86,33 +69,68 @@ class SessionOut(BaseModel):
     id: uuid.UUID
     created_at: dt.datetime
     last_seen_at: dt.datetime
+    expires_at: dt.datetime
     user_agent: str
+    address: str
     current: bool
 
 
 class PasswordIn(BaseModel):
-    """Old and new password."""
+    """Change of one's own password."""
 
     old_password: str = Field(max_length=200)
-    new_password: str = Password
+    new_password: str = Field(max_length=200)
 
 
-class EnrolmentOut(BaseModel):
-    """A new TOTP secret to scan."""
+class EnrolIn(BaseModel):
+    """The present code, needed only to replace a device that is enrolled already."""
+
+    code: str | None = Field(None, max_length=10)
+
+
+class EnrolOut(BaseModel):
+    """The new secret: as text, as address for authenticator apps, as a picture."""
 
     secret: str
     otpauth_uri: str
     qr_svg: str
 
 
-class CodeIn(BaseModel):
-    """Six digits of the authenticator."""
+class ConfirmIn(BaseModel):
+    """A code of the new device."""
 
     code: str = Field(max_length=10)
 
 
+class OrganisationIn(BaseModel):
+    """The organisation that registers itself (Art. 13)."""
+
+    uscc: str = Field(max_length=30)
+    name: str = Field(max_length=100)
+    area_code: str = Field(max_length=6)
+    address: str = Field(max_length=200)
+    registered_on: dt.date
+    division: str = Field(max_length=2)
+    ownership: str = Field(max_length=20)
+    nature: str = Field(max_length=20)
+    legal_representative: str = Field(max_length=50)
+    employees: int = Field(ge=1, le=10_000_000)
+    industry_department_id: uuid.UUID | None = None
+    sectors: list[str] = Field(default_factory=list, max_length=10)
+
+
+class RegisterIn(BaseModel):
+    """An applicant's first login together with its organisation."""
+
+    login: str = Field(max_length=50)
+    name: str = Field(max_length=50)
+    phone: str = Field(max_length=20)
+    password: str = Field(max_length=200)
+    organisation: OrganisationIn
+
+
 class MetaOut(BaseModel):
-    """What every page needs to know before a login."""
+    """What every page needs before anybody is signed in."""
 
     now: dt.datetime
     rehearsal: bool
@@ -122,46 +140,86 @@ class MetaOut(BaseModel):
 
 
 class ClockIn(BaseModel):
-    """How far to move a rehearsal's clock: forward only."""
+    """How far forward, or to which instant, a rehearsal's clock moves."""
 
-    advance_seconds: int = Field(ge=1, le=400 * 86_400)
+    advance_seconds: int | None = Field(None, ge=1, le=10 * 366 * 86_400)
+    set_to: AwareDatetime | None = None
 
 
 class PersonIn(BaseModel):
-    """A new person with a first password."""
+    """A new person with a first password, handed over by the administrator."""
 
-    login: str = Field(min_length=3, max_length=50, pattern=r"^[A-Za-z0-9._-]+$")
-    name: str = Field(min_length=2, max_length=50)
+    login: str = Field(max_length=50)
+    name: str = Field(max_length=50)
     phone: str | None = Field(None, max_length=20)
-    password: str = Password
+    password: str = Field(max_length=200)
 
 
-class MembershipIn(BaseModel):
-    """A role to give: exactly the scope that the role needs."""
+class PersonPatch(BaseModel):
+    """Changes to a person; only the fields sent are changed."""
 
-    role: str = Field(pattern="^(recommender|office|agency|expert|committee|government|auditor|admin)$")
-    title: str | None = Field(None, max_length=100)
-    seat: str | None = Field(None, pattern="^(chair|vice_chair|member)$")
-    department_id: uuid.UUID | None = None
-    agency_id: uuid.UUID | None = None
-    expert_id: uuid.UUID | None = None
+    name: str | None = Field(None, min_length=1, max_length=50)
+    phone: str | None = Field(None, max_length=20)
+    disabled: bool | None = None
 
 
-class PersonWithRolesOut(BaseModel):
+class PersonRowOut(BaseModel):
     """A person as the administrator sees them."""
 
     id: uuid.UUID
     login: str
     name: str
+    phone: str | None
+    created_at: dt.datetime
+    disabled_at: dt.datetime | None
     totp_enrolled: bool
-    disabled: bool
+    open_sessions: int
     memberships: list[MembershipOut]
 
 
-class KeyOut(BaseModel):
+class MembershipIn(BaseModel):
+    """A dated role with its scope; a committee role has a seat (Art. 7)."""
+
+    role: str = Field(max_length=20)
+    seat: str | None = Field(None, max_length=20)
+    title: str | None = Field(None, max_length=50)
+    organisation_id: uuid.UUID | None = None
+    department_id: uuid.UUID | None = None
+    agency_id: uuid.UUID | None = None
+    expert_id: uuid.UUID | None = None
+    valid_from: AwareDatetime | None = None
+    valid_to: AwareDatetime | None = None
+
+
+class EndIn(BaseModel):
+    """Until when a role is held; now, when nothing is said."""
+
+    valid_to: AwareDatetime | None = None
+
+
+class PasswordSetIn(BaseModel):
+    """A new first password, set by the administrator."""
+
+    password: str = Field(max_length=200)
+
+
+class ScopeOut(BaseModel):
+    """Something that a role can be tied to."""
+
+    id: uuid.UUID
+    name: str
+
+
+class SigningKeyOut(BaseModel):
     """A signing key without its private half."""
 
     kid: str
     state: str
     created_at: dt.datetime
     changed_at: dt.datetime
+
+
+class JwksOut(BaseModel):
+    """RFC 7517 key set."""
+
+    keys: list[dict[str, str]]
