@@ -1,5 +1,202 @@
-from fastapi import APIRouter
+"""Rankings, lists and reports over HTTP (Art. 3, 17(4) to (9))."""
 
-from quality_award.access.http import TransactionalRoute
+import uuid
 
-router = APIRouter(route_class=TransactionalRoute)
+from fastapi import APIRouter, Response
+
+from quality_award.access.http import ActorDep, IfMatch, LanguageDep, NowDep, SessionDep, TransactionalRoute
+from quality_award.access.permissions import require
+from quality_award.features.editions.standing import list_counts
+from quality_award.platform.errors import NotFound
+from quality_award.platform.http.etag import set_etag
+from quality_award.regulation.messages import translate
+from quality_award.regulation.parameters import ruleset
+from quality_award.tables.editions import Edition
+
+from . import queries, service
+from .facts import by_total, method
+from .pure.lists import LISTS, REPORTS
+from .pure.report_text import TEMPLATES
+from .schemas import (
+    EntryOut,
+    ListIn,
+    ListKindName,
+    ListOut,
+    PlacesOut,
+    RankedOut,
+    RankingOut,
+    ReportIn,
+    ReportKindName,
+    ReportOut,
+    TierName,
+    WritableList,
+)
+
+router = APIRouter(route_class=TransactionalRoute, tags=["evaluation"])
+
+TIERS: dict[str, TierName] = {"gold": "gold", "silver": "silver", "nomination": "nomination"}
+KINDS: tuple[ReportKindName, ...] = ("formal_review", "document_review", "site_review", "evaluation", "verification")
+NONE = queries.Sheets(0, ())
+
+
+async def _edition(session: SessionDep, actor: ActorDep, edition_id: uuid.UUID, permission: str) -> Edition:
+    require(actor, permission)
+    edition = await queries.edition(session, actor, edition_id)
+    if edition is None:
+        raise NotFound
+    return edition
+
+
+def _spread(sheets: queries.Sheets) -> float | None:
+    return max(sheets.totals) - min(sheets.totals) if len(sheets.totals) > 1 else None
+
+
+@router.get("/editions/{edition_id}/ranking")
+async def read_ranking(edition_id: uuid.UUID, session: SessionDep, actor: ActorDep) -> RankingOut:
+    """Scores per stage and the weighted total, ranked. Ranks are over all cases, also those that the actor may not see."""
+    edition = await _edition(session, actor, edition_id, "lists.read")
+    cases, found, sheets = await service.scored(session, actor, edition)
+    how = method(edition)
+    rows = []
+    for case in cases:
+        if case.hidden:
+            continue
+        application, organisation = case.application, case.organisation
+        score, mine = found[application.id], sheets.get(application.id, {})
+        document, site = mine.get("document", NONE), mine.get("site", NONE)
+        rows.append(
+            RankedOut(
+                application_id=application.id,
+                case_number=application.case_number,
+                organisation=organisation.name,
+                division=organisation.division,
+                nature=organisation.nature,
+                area_code=organisation.area_code,
+                sectors=organisation.sectors,
+                state=application.state,
+                document=score.document,
+                document_sheets=document.count,
+                document_submitted=len(document.totals),
+                document_spread=_spread(document),
+                site=score.site,
+                site_sheets=site.count,
+                site_submitted=len(site.totals),
+                site_spread=_spread(site),
+                total=score.total,
+                rank=score.rank,
+            )
+        )
+    rows.sort(key=lambda row: (row.rank is None, row.rank or 0, row.case_number))
+    return RankingOut(
+        edition_id=edition.id,
+        basis="total" if by_total(edition) else "document",
+        document_weight=how.document_weight,
+        site_weight=how.site_weight,
+        drop_extremes=how.drop_extremes,
+        decimals=how.decimals,
+        rows=rows,
+        withheld=sum(case.hidden for case in cases),
+    )
+
+
+def _entry(one: queries.Entry) -> EntryOut:
+    return EntryOut(
+        application_id=one.application.id,
+        case_number=one.application.case_number,
+        organisation=one.organisation,
+        state=one.application.state,
+        tier=TIERS[one.entry.tier] if one.entry.tier else None,
+        rank=one.entry.rank,
+        score=one.entry.score,
+        reason=one.entry.reason,
+    )
+
+
+@router.get("/editions/{edition_id}/lists/{kind}")
+async def read_list(
+    edition_id: uuid.UUID, kind: ListKindName, session: SessionDep, actor: ActorDep, response: Response
+) -> ListOut:
+    """One list with its places, taken and vacant (Art. 3)."""
+    edition = await _edition(session, actor, edition_id, "lists.read")
+    set_etag(response, edition.version)
+    entries = await queries.entries(session, actor, edition.id, kind)
+    law = ruleset(edition.ruleset_code)
+    taken = {tier: sum(one.entry.tier == tier for one in entries) for tier in law.quotas}
+    places = [
+        PlacesOut(tier=tier, quota=quota, taken=taken[tier], vacant=quota - taken[tier]) for tier, quota in law.quotas.items()
+    ]
+    total = sum(taken.values())
+    places.append(PlacesOut(tier="total", quota=law.quota_total, taken=total, vacant=law.quota_total - total))
+    editable = service.may_draw(actor, edition, kind) and not await queries.recused_in(session, actor, edition.id)
+    drawn = kind in await list_counts(session, edition.id)
+    proposals = await service.suggestion(session, actor, edition, kind) if editable else []
+    tiered = kind in LISTS and LISTS[kind].tiered
+    return ListOut(
+        kind=kind,
+        article=LISTS[kind].article if kind in LISTS else "17(4)",
+        edition_id=edition.id,
+        version=edition.version,
+        state=edition.state,
+        drawn=drawn,
+        editable=editable,
+        entries=[_entry(one) for one in entries if not one.hidden],
+        suggestion=[_entry(one) for one in proposals if not one.hidden],
+        places=places if tiered else [],
+        withheld=sum(one.hidden for one in entries),
+    )
+
+
+@router.put("/editions/{edition_id}/lists/{kind}")
+async def draw_list(
+    edition_id: uuid.UUID,
+    kind: WritableList,
+    body: ListIn,
+    session: SessionDep,
+    actor: ActorDep,
+    now: NowDep,
+    version: IfMatch,
+    response: Response,
+) -> ListOut:
+    """Draw up the list anew, whole."""
+    await service.draw_list(
+        session, actor=actor, edition_id=edition_id, kind=kind, entries=body.entries, version=version, now=now
+    )
+    return await read_list(edition_id, kind, session, actor, response)
+
+
+@router.get("/editions/{edition_id}/reports")
+async def list_reports(edition_id: uuid.UUID, session: SessionDep, actor: ActorDep, lang: LanguageDep) -> list[ReportOut]:
+    """The five reports: submitted or to be written, with the numbers that they speak of."""
+    edition = await _edition(session, actor, edition_id, "reports.read")
+    held = await queries.reports(session, edition.id)
+    live = await service.live_numbers(session, actor, edition)
+    shown = []
+    for kind in KINDS:
+        report, author = held.get(kind, (None, None))
+        editable = service.may_report(actor, edition, kind)
+        shown.append(
+            ReportOut(
+                kind=kind,
+                title=translate(lang, f"report.{kind}", {})[0],
+                article=REPORTS[kind].article,
+                editable=editable,
+                template=TEMPLATES[kind],
+                live=live[kind],
+                text=report.text if report else None,
+                numbers=report.numbers if report else None,
+                stale=report is not None and editable and report.numbers != live[kind],
+                submitted_by=author,
+                submitted_at=report.submitted_at if report else None,
+                sha256=report.sha256 if report else None,
+            )
+        )
+    return shown
+
+
+@router.post("/editions/{edition_id}/reports", status_code=201)
+async def submit_report(
+    edition_id: uuid.UUID, body: ReportIn, session: SessionDep, actor: ActorDep, now: NowDep, lang: LanguageDep
+) -> list[ReportOut]:
+    """Submit a report; its numbers are read now and kept with it."""
+    await service.submit_report(session, actor=actor, edition_id=edition_id, kind=body.kind, text=body.text, now=now)
+    return await list_reports(edition_id, session, actor, lang)

@@ -47,9 +47,7 @@ def _text(row: Mapping[str, Any], column: str) -> str:
 def _codes(row: Mapping[str, Any], column: str) -> tuple[str, ...]:
     """A list of codes; in a spreadsheet's cell they are parted by commas, 、 or spaces."""
     value = row.get(column)
-    parts = (
-        value if isinstance(value, list) else str(value or "").replace("、", ",").replace("，", ",").replace(" ", ",").split(",")
-    )
+    parts = value if isinstance(value, list) else re.split(r"[,，、\s]+", str(value or ""))
     return tuple(dict.fromkeys(text for part in parts if (text := str(part).strip())))
 
 
