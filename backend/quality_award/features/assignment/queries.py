@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, and_, exists, false, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from quality_award.access.actor import Actor
 from quality_award.access.recusal import recused_from
@@ -331,8 +332,7 @@ async def recusals(
     limit: int = 50,
 ) -> list[ShownRecusal]:
     """Recusals that the actor may see, oldest first."""
-    requester = select(User.name).where(User.id == Recusal.requested_by).scalar_subquery()
-    decider = select(User.name).where(User.id == Recusal.decided_by).scalar_subquery()
+    requester, decider = aliased(User), aliased(User)
     roles = (
         select(func.array_agg(Membership.role.distinct()))
         .where(Membership.user_id == Recusal.user_id, Membership.valid_to.is_(None))
@@ -342,8 +342,16 @@ async def recusals(
         visible_recusals(actor)
         .join(Organisation, Organisation.id == Application.organisation_id)
         .join(User, User.id == Recusal.user_id)
+        .outerjoin(requester, requester.id == Recusal.requested_by)
+        .outerjoin(decider, decider.id == Recusal.decided_by)
         .with_only_columns(
-            Recusal, Application.case_number, Organisation.name, User.name, func.coalesce(roles, []), requester, decider
+            Recusal,
+            Application.case_number,
+            Organisation.name,
+            User.name,
+            func.coalesce(roles, []),
+            requester.name,
+            decider.name,
         )
         .order_by(Recusal.id)
         .limit(limit)
