@@ -1,0 +1,192 @@
+"""Meetings are convened, motions put, votes cast and closed (Art. 8, 17(1)(4)(8)(9), 24)."""
+
+import dataclasses
+import datetime as dt
+import hashlib
+import math
+import uuid
+from typing import TYPE_CHECKING
+
+from quality_award.access.actor import Actor
+from quality_award.access.permissions import require
+from quality_award.audit.append import append
+from quality_award.features.editions import queries as editions
+from quality_award.platform.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, StaleVersion, VersionRequired
+from quality_award.platform.ids import new_id
+from quality_award.regulation.facts import MotionFacts
+from quality_award.regulation.parameters import ruleset
+from quality_award.tables.decisions import Ballot, Meeting, Motion
+from quality_award.workflow import ANY_VERSION, lock, perform
+
+from . import queries
+from .facts import motion_facts
+from .schemas import BallotIn, MeetingIn, MeetingPatchIn, MotionIn
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+OPEN_IN = {
+    "plan": "plan_review",
+    "accepted_list": "formal_review",
+    "initial_list": "deliberation",
+    "final_list": "settlement",
+}
+"""Motion on the edition → the state in which it may be put (Art. 17)."""
+
+
+async def convene(session: "AsyncSession", *, actor: Actor, edition_id: uuid.UUID, body: MeetingIn, now: dt.datetime) -> Meeting:
+    """A meeting of the committee; the whole committee counts as invited."""
+    require(actor, "meetings.manage")
+    edition = await editions.one(session, actor, edition_id)
+    if edition is None:
+        raise NotFound
+    row = Meeting(id=new_id(), edition_id=edition_id, created_at=now, **body.model_dump())
+    session.add(row)
+    await session.flush()
+    await append(
+        session, actor=actor, now=now, entity="meeting", entity_id=row.id, edition_id=edition_id, action="convene", article="8"
+    )
+    return row
+
+
+async def edit(
+    session: "AsyncSession", *, actor: Actor, meeting_id: uuid.UUID, body: MeetingPatchIn, version: int | None, now: dt.datetime
+) -> Meeting:
+    """Minutes and attendance."""
+    require(actor, "meetings.manage")
+    row = await queries.meeting(session, actor, meeting_id, lock=True)
+    if row is None:
+        raise NotFound
+    if version is None:
+        raise VersionRequired
+    if version != row.version:
+        raise StaleVersion(current=row.version)
+    if body.minutes is not None:
+        row.minutes = body.minutes
+    if body.present is not None:
+        edition = await queries.edition(session, row.edition_id)
+        members = await queries.seats(session, edition.authority_id, now)
+        wanted = set(body.present)
+        if unknown := wanted - {one.membership_id for one in members}:
+            raise Invalid([FieldError("present", "field.value", {"unknown": len(unknown)})])
+        await queries.set_attendance(session, row.id, [one for one in members if one.membership_id in wanted])
+    row.version += 1
+    await session.flush()
+    await append(
+        session, actor=actor, now=now, entity="meeting", entity_id=row.id, edition_id=row.edition_id, action="edit", article="8"
+    )
+    return row
+
+
+async def snapshot_of(session: "AsyncSession", row: Motion) -> str:
+    """The digest of what a motion is about as it stands now."""
+    edition = await queries.edition(session, row.edition_id)
+    if row.kind in OPEN_IN:
+        return await editions.current_snapshot(session, edition, row.kind)
+    if row.kind in ("objection", "revocation"):
+        subject = await queries.subject_state(session, row.kind, row.subject_id, row.edition_id)
+        text = subject[1] if subject else ""
+    else:
+        text = f"{row.kind}\n{row.title}\n{row.text}"
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+async def put_motion(session: "AsyncSession", *, actor: Actor, meeting_id: uuid.UUID, body: MotionIn, now: dt.datetime) -> Motion:
+    """Put a matter to the vote, in the state in which the regulation asks for it."""
+    require(actor, "meetings.manage")
+    meeting = await queries.meeting(session, actor, meeting_id)
+    if meeting is None:
+        raise NotFound
+    edition = await queries.edition(session, meeting.edition_id)
+    if wanted := OPEN_IN.get(body.kind):
+        if edition.state != wanted:
+            raise Conflict("motion-out-of-turn", article="17", state=edition.state)
+        subject_id = edition.id
+    elif body.kind in ("objection", "revocation"):
+        if body.subject_id is None:
+            raise Invalid([FieldError("subject_id", "field.missing")])
+        subject = await queries.subject_state(session, body.kind, body.subject_id, edition.id)
+        if subject is None:
+            raise NotFound
+        if subject[0] not in ("reported", "revocation_proposed"):
+            raise Conflict("motion-out-of-turn", article="24" if body.kind == "objection" else "36", state=subject[0])
+        subject_id = body.subject_id
+    else:
+        subject_id = edition.id
+    row = Motion(
+        id=new_id(),
+        edition_id=edition.id,
+        meeting_id=meeting.id,
+        kind=body.kind,
+        subject_id=subject_id,
+        title=body.title,
+        text=body.text,
+        snapshot="",
+        state="open",
+        created_at=now,
+    )
+    row.snapshot = await snapshot_of(session, row)
+    session.add(row)
+    await session.flush()
+    await append(
+        session, actor=actor, now=now, entity="motion", entity_id=row.id, edition_id=edition.id, action="put", article="8",
+        to_state="open", detail={"kind": row.kind, "snapshot": row.snapshot},
+    )  # fmt: skip
+    return row
+
+
+async def cast(session: "AsyncSession", *, actor: Actor, motion_id: uuid.UUID, body: BallotIn, now: dt.datetime) -> None:
+    """One vote of one member; it does not change after. Recused members don't vote (Art. 32)."""
+    require(actor, "ballots.cast")
+    row = await queries.motion(session, actor, motion_id)
+    if row is None or actor.membership_id is None:
+        raise NotFound
+    row = await lock(session, Motion, motion_id, ANY_VERSION)
+    if row.state != "open":
+        raise Conflict("motion-closed", article="8", state=row.state)
+    edition = await queries.edition(session, row.edition_id)
+    members = await queries.seats(session, edition.authority_id, now)
+    if actor.membership_id in await queries.recused_members(session, row, members):
+        raise Forbidden("recused", article="32")
+    if row.snapshot != await snapshot_of(session, row):
+        raise Conflict("motion-changed", article="8")
+    session.add(Ballot(motion_id=row.id, membership_id=actor.membership_id, choice=body.choice, note=body.note, created_at=now))
+    await session.flush()
+    await append(
+        session, actor=actor, now=now, entity="motion", entity_id=row.id, edition_id=row.edition_id, action="vote", article="8",
+        detail={"choice": body.choice},
+    )  # fmt: skip
+
+
+async def facts_of(session: "AsyncSession", row: Motion, now: dt.datetime) -> tuple[MotionFacts, set[uuid.UUID]]:
+    """The facts of the vote, and which memberships are recused from it."""
+    edition = await queries.edition(session, row.edition_id)
+    members = await queries.seats(session, edition.authority_id, now)
+    recused = await queries.recused_members(session, row, members)
+    votes = (await queries.ballots(session, [row.id]))[row.id]
+    law = ruleset(edition.ruleset_code)
+    facts = motion_facts(seats=len(members), recused=len(recused), ballots=votes, law=law, settings=edition.local_settings)
+    return facts, recused
+
+
+def needed(facts: MotionFacts) -> int:
+    """How many votes make the quorum."""
+    return max(1, math.ceil(facts.quorum * (facts.seats - facts.recused) - 1e-9))
+
+
+async def close(
+    session: "AsyncSession", *, actor: Actor, motion_id: uuid.UUID, action: str, version: int | None, now: dt.datetime
+) -> None:
+    """The chair or a vice chair declares the result; the tally is frozen with it."""
+    if await queries.motion(session, actor, motion_id) is None:
+        raise NotFound
+    row = await lock(session, Motion, motion_id, version)
+    if row.state == "open" and row.snapshot != await snapshot_of(session, row):
+        raise Conflict("motion-changed", article="8")
+    facts, recused = await facts_of(session, row, now)
+    if actor.membership_id in recused:
+        raise Forbidden("recused", article="32")
+    row.tally = dataclasses.asdict(facts)
+    row.closed_at = now
+    with session.no_autoflush:
+        await perform(session, row, action, actor=actor, facts=facts, now=now, detail={"kind": row.kind, "tally": row.tally})
