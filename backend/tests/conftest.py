@@ -6,13 +6,15 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import asyncpg
+import httpx
 import pytest
 from fastapi import FastAPI
 from local import embedded
@@ -22,6 +24,7 @@ from quality_award.main import create_app
 from quality_award.platform.settings import Settings
 
 BACKEND = Path(__file__).resolve().parents[1]
+ROOT, TEMPLATE = "QUALITY_AWARD_TEST_ROOT", "template_award"
 
 
 @pytest.fixture(scope="session")
@@ -30,68 +33,49 @@ def anyio_backend() -> str:
     return "asyncio"
 
 
-def _shared_root() -> Path:
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", f"alone-{os.getpid()}")
-    root = Path(tempfile.gettempdir()) / f"qa-tests-{run}"
-    root.mkdir(mode=0o755, exist_ok=True)
-    return root
+def pytest_configure(config: pytest.Config) -> None:
+    """The first process makes the folder that all workers share; they inherit its name."""
+    if not hasattr(config, "workerinput"):
+        shared = ExitStack()
+        os.environ[ROOT] = str(shared.enter_context(embedded.temporary_root("tests")))
+        config.add_cleanup(shared.close)  # stops the services, once the last worker has gone
 
 
 @pytest.fixture(scope="session")
-def services() -> Iterator[dict[str, str]]:
-    """Addresses of the services, started by the first worker and stopped by the last."""
-    root = _shared_root()
-    state = root / "state.json"
+def services() -> dict[str, str]:
+    """Addresses of the services. The first worker that asks starts them; they stop with the whole run."""
+    root = Path(os.environ[ROOT])
+    state = root / "services.json"
     with (root / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        known: dict[str, Any] = json.loads(state.read_text()) if state.exists() else {}
-        if not known:
-            postgres = embedded.start_postgres(root, fast=True)
-            store = embedded.start_store(root)
+        if not state.exists():
+            with ThreadPoolExecutor() as pool:
+                starting = pool.submit(embedded.start_store, root)
+                postgres = embedded.start_postgres(root, fast=True)
+                _migrate(embedded.ensure_database(postgres, TEMPLATE))
+                store = starting.result()
             known = {
                 "postgres": postgres.url,
                 "store": store.endpoint,
                 "access_key": store.access_key,
                 "secret_key": store.secret_key,
-                "store_pid": store.process.pid,
-                "users": 0,
             }
-            _template(postgres)
-        known["users"] += 1
-        state.write_text(json.dumps(known))
-    yield {name: str(value) for name, value in known.items()}
-    with (root / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        known = json.loads(state.read_text())
-        known["users"] -= 1
-        state.write_text(json.dumps(known))
-        if known["users"] == 0:
-            embedded._stop_leftover(root / "store" / "pid", embedded.BIN / "weed")
-            embedded.Postgres(known["postgres"], root / "postgres").stop()
-            embedded.remove(root)
+            state.write_text(json.dumps(known))
+    found: dict[str, str] = json.loads(state.read_text())
+    return found
 
 
-def _template(postgres: embedded.Postgres) -> None:
-    _sql(postgres.url, "create database template_award")
-    subprocess.run(
+def _migrate(url: str) -> None:
+    done = subprocess.run(
         [sys.executable, "-m", "alembic", "upgrade", "head"],
         cwd=BACKEND,
-        env=os.environ | {"DATABASE_URL": postgres.database("template_award")},
-        check=True,
+        env=os.environ | {"DATABASE_URL": url},
+        check=False,
         capture_output=True,
+        text=True,
     )
-
-
-def _sql(url: str, *statements: str) -> None:
-    import asyncio
-
-    async def run() -> None:
-        connection = await asyncpg.connect(url)
-        for statement in statements:
-            await connection.execute(statement)
-        await connection.close()
-
-    asyncio.run(run())
+    if done.returncode:
+        pytest.fail(f"the migrations failed:\n{done.stderr[-3000:]}", pytrace=False)
 
 
 async def execute(url: str, *statements: str) -> None:
@@ -104,13 +88,26 @@ async def execute(url: str, *statements: str) -> None:
         await connection.close()
 
 
-@pytest.fixture
-async def database_url(services: dict[str, str]) -> AsyncIterator[str]:
-    """A fresh clone of the migrated template."""
+@asynccontextmanager
+async def _clone(services: dict[str, str]) -> AsyncIterator[str]:
     name = f"t_{uuid.uuid4().hex}"
-    await execute(services["postgres"], f"create database {name} template template_award strategy file_copy")
+    await execute(services["postgres"], f"create database {name} template {TEMPLATE} strategy file_copy")
     yield services["postgres"].replace("/postgres?", f"/{name}?")
     await execute(services["postgres"], f"drop database {name} with (force)")
+
+
+@pytest.fixture
+async def database_url(services: dict[str, str]) -> AsyncIterator[str]:
+    """A clone of the migrated template, for this test alone."""
+    async with _clone(services) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+async def worker_database_url(services: dict[str, str]) -> AsyncIterator[str]:
+    """A clone for all tests of a worker that roll back what they do."""
+    async with _clone(services) as url:
+        yield url
 
 
 @pytest.fixture
@@ -154,3 +151,10 @@ async def store(app: FastAPI) -> Any:
     """The object store adapter, its bucket made."""
     await app.state.store.ensure_bucket()
     return app.state.store
+
+
+@pytest.fixture
+async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    """HTTP straight into the application, nobody signed in."""
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as made:
+        yield made

@@ -1,13 +1,15 @@
 """`make run`: the whole system on one machine. Starts what is missing, supervises it, stops what it started.
 
-    python infra/local/stack.py run                 the demonstration edition on PORT (default 8000)
-    python infra/local/stack.py rehearse [args…]    a fresh rehearsal stack, one whole edition through the API, then away
-    python infra/local/stack.py seed                migrate and load the demonstration edition, then stop
+python infra/local/stack.py run                 the demonstration edition on PORT (default 8000)
+python infra/local/stack.py rehearse [args…]    a fresh rehearsal stack, one whole edition through the API, then away
+python infra/local/stack.py seed                migrate and load the demonstration edition, then stop
+python infra/local/stack.py packages | pages    the front end's packages; its built pages (each only when inputs changed)
 """
 
 import argparse
 import base64
 import contextlib
+import fcntl
 import hashlib
 import json
 import os
@@ -17,22 +19,23 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from local import embedded  # noqa: E402
+from local import embedded, processes
+from local.embedded import StartFailed, fail
 
 ROOT = Path(__file__).resolve().parents[2]
 BACKEND, FRONTEND = ROOT / "backend", ROOT / "frontend"
 BIN = Path(sys.executable).parent
 LEAST_FREE_BYTES = 1 << 30
+LOOPBACK = ("127.0.0.1", "localhost")
 
 
 def say(text: str) -> None:
@@ -40,159 +43,216 @@ def say(text: str) -> None:
     print(text, flush=True)
 
 
-def fail(zh: str, en: str) -> embedded.StartFailed:
-    """One clear sentence in both languages."""
-    return embedded.StartFailed(f"{zh} · {en}")
+def data_folder() -> Path:
+    """Where the embedded services keep their data."""
+    return Path(os.environ.get("DATA_DIR") or ROOT / ".data").resolve()
 
 
 def check_disk(folder: Path) -> None:
     """Refuse to start where the next write might not fit."""
-    folder.mkdir(parents=True, exist_ok=True)
-    free = shutil.disk_usage(folder).free
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        free = shutil.disk_usage(folder).free
+    except OSError as error:
+        raise fail(f"无法写入 {folder}", f"cannot write to {folder}: {error.strerror}") from error
     if free < LEAST_FREE_BYTES:
         raise fail(f"磁盘剩余空间不足 1 GiB（{folder}）", f"less than 1 GiB free on the disk of {folder}")
 
 
 def check_port(host: str, port: int) -> None:
     """Refuse a port that someone else listens on."""
-    with socket.socket() as probe:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
+        except PermissionError as error:
+            raise fail(f"无权使用端口 {port}", f"no permission for port {port}; use PORT=… make run") from error
         except OSError as error:
-            raise fail(f"端口 {port} 已被占用，请用 PORT=其他端口 make run", f"port {port} is busy; use PORT=… make run") from error
+            raise fail(
+                f"端口 {port} 已被占用，请用 PORT=其他端口 make run", f"port {port} is busy; use PORT=… make run"
+            ) from error
+
+
+def wanted_port() -> int:
+    """PORT from the environment."""
+    text = os.environ.get("PORT") or "8000"
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise fail(f"PORT 应为 1 至 65535 的数字，现为 {text}", f"PORT must be a number from 1 to 65535, not {text}")
+    return int(text)
+
+
+@contextlib.contextmanager
+def alone(data: Path) -> Iterator[None]:
+    """Hold the data folder. The kernel lets go of the lock with its holder, so a killed run never leaves one behind."""
+    with (data / "lock").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise fail(f"系统已在运行（数据目录 {data}）", f"it is running already on the data in {data}") from error
+        yield
 
 
 def master_key(folder: Path) -> Path:
     """The key that seals secrets at rest: made once, readable by its owner only."""
     file = folder / "master.key"
-    if not file.exists():
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    if not file.exists() or not file.stat().st_size:
+        waiting = folder / "master.key.new"
+        descriptor = os.open(waiting, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w") as target:
             target.write(base64.b64encode(secrets.token_bytes(32)).decode())
+        waiting.replace(file)
     return file
 
 
-def _digest(files: Iterator[Path]) -> str:
+def once(product: Path, inputs: Iterable[Path], command: list[str], what: str) -> None:
+    """Make a folder of the front end unless it was made from the same inputs. The stamp lies in the folder and goes with it."""
     total = hashlib.sha256()
-    for file in sorted(files):
-        total.update(str(file.relative_to(ROOT)).encode())
-        total.update(file.read_bytes())
-    return total.hexdigest()
-
-
-def build_pages() -> Path:
-    """Install the front end's packages and build it, each only when its inputs changed. Returns the built folder."""
-    node = BIN / "node"
-    if not node.exists():
-        raise fail("虚拟环境中缺少 Node，请执行 make clean 后重试", "Node is missing from the virtual environment; run make clean, then try again")
+    for file in sorted(inputs):
+        total.update(f"{file.relative_to(ROOT)}\0".encode())
+        total.update(hashlib.sha256(file.read_bytes()).digest())
+    digest, stamp = total.hexdigest(), product / ".stamp"
+    if stamp.exists() and stamp.read_text() == digest:
+        return
+    say(what)
     environment = os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
-    stamps = ROOT / ".data" / "stamps"
-    stamps.mkdir(parents=True, exist_ok=True)
+    done = subprocess.run(
+        command, cwd=FRONTEND, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+    )
+    if done.returncode:
+        say(done.stdout[-4000:])
+        raise fail(f"{what.split(' · ')[0]}失败，输出见上", f"{' '.join(command)} failed, its output is above")
+    stamp.write_text(digest)
 
-    def once(name: str, digest: str, product: Path, command: list[str], what: str) -> None:
-        stamp = stamps / name
-        if product.exists() and stamp.exists() and stamp.read_text() == digest:
-            return
-        say(what)
-        log = stamps / f"{name}.log"
-        with log.open("wb") as output:
-            done = subprocess.run(command, cwd=FRONTEND, env=environment, stdout=output, stderr=subprocess.STDOUT, check=False)
-        if done.returncode:
-            raise fail(f"{what}失败，见 {log}", f"failed, see {log}")
-        stamp.write_text(digest)
 
-    lock = _digest(iter([FRONTEND / "package.json", FRONTEND / "package-lock.json"]))
-    once("packages", lock, FRONTEND / "node_modules", ["npm", "ci", "--no-audit", "--no-fund"], "安装前端依赖 · installing front-end packages")
-    inputs = [
-        path for pattern in ("src/**/*", "public/**/*", "*.json", "*.ts", "index.html") for path in FRONTEND.glob(pattern)
-        if path.is_file()
-    ]  # fmt: skip
-    once("pages", _digest(iter(inputs)), FRONTEND / "dist" / "index.html", ["npm", "run", "build"], "构建网页 · building the pages")
+def packages() -> None:
+    """The front end's packages, as its lock file names them."""
+    if not (BIN / "node").exists():
+        raise fail(
+            "虚拟环境中缺少 Node，请执行 make clean 后重试", "Node is missing from the virtual environment: make clean, again"
+        )
+    once(
+        FRONTEND / "node_modules",
+        [FRONTEND / "package.json", FRONTEND / "package-lock.json"],
+        ["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"],
+        "安装前端依赖 · installing front-end packages",
+    )
+
+
+def pages() -> Path:
+    """The built pages."""
+    packages()
+    patterns = ("src/**/*", "public/**/*", "*.json", "*.ts", "index.html")
+    inputs = [path for pattern in patterns for path in FRONTEND.glob(pattern) if path.is_file() and "test" not in path.suffixes]
+    once(FRONTEND / "dist", inputs, ["npm", "run", "build"], "构建网页 · building the pages")
     return FRONTEND / "dist"
 
 
 class Child:
-    """A supervised process: started again when it dies, unless it dies at once again and again."""
+    """A supervised process: started again when it dies, unless it keeps dying at once."""
 
-    def __init__(self, name: str, command: list[str], environment: dict[str, str], log: Path) -> None:
-        self.name, self.command, self.environment, self.log = name, command, environment, log
+    def __init__(self, name: str, command: list[str], stack: "Stack") -> None:
+        self.name, self.command, self.stack = name, command, stack
+        self.log = stack.data / "logs" / f"{name}.log"
+        self.note = stack.data / "processes" / f"{name}.json"
+        for file in (self.log, self.note):
+            file.parent.mkdir(exist_ok=True)
         self.starts: list[float] = []
         self.process = self._start()
 
     def _start(self) -> subprocess.Popen[bytes]:
         self.starts = [*self.starts[-4:], time.monotonic()]
+        if self.log.exists() and self.log.stat().st_size > 20 << 20:
+            self.log.replace(self.log.with_suffix(".log.1"))
         with self.log.open("ab") as output:
-            return subprocess.Popen(
-                self.command, cwd=BACKEND, env=self.environment, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
-            )
+            process = subprocess.Popen(
+                self.command, cwd=BACKEND, env=self.stack.environment, stdin=subprocess.DEVNULL, stdout=output,
+                stderr=subprocess.STDOUT, start_new_session=True,
+            )  # fmt: skip
+        processes.remember(self.note, process.pid)
+        return process
 
     def watch(self) -> None:
         """Start it again if it has died."""
         if self.process.poll() is None:
             return
-        if len(self.starts) == 5 and time.monotonic() - self.starts[0] < 20:
+        if len(self.starts) == 5 and time.monotonic() - self.starts[0] < 30:
+            say(self._said())
             raise fail(f"{self.name} 反复退出，见 {self.log}", f"{self.name} keeps stopping, see {self.log}")
         say(f"{self.name} 已退出，正在重启 · {self.name} stopped, starting it again")
+        time.sleep(0.3 * (len(self.starts) - 1))
         self.process = self._start()
+
+    def _said(self) -> str:
+        return "\n".join(self.log.read_text(errors="replace").splitlines()[-12:])
 
     def stop(self) -> None:
         """Stop it in order, then by force."""
         if self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
+            self.process.terminate()
             try:
                 self.process.wait(10)
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait(5)
+        self.note.unlink(missing_ok=True)
+
+
+def end_leftovers(data: Path) -> None:
+    """End the API and the worker of a run that was killed; the services see to their own."""
+    for note in (data / "processes").glob("*.json"):
+        processes.end(note)
 
 
 class Stack:
     """PostgreSQL, object store, API with the pages, worker. Uses outside services where the environment names them."""
 
-    def __init__(self, data: Path, *, port: int, host: str, rehearsal: bool, pages: Path | None, workers: bool = True) -> None:
+    def __init__(self, data: Path, *, port: int, host: str = "127.0.0.1", rehearsal: bool = False) -> None:
         self.data, self.port, self.host = data, port, host
         self.environment = dict(os.environ) | {
             "PYTHONPATH": str(BACKEND),
             "PORT": str(port),
             "HOST": host,
-            "MASTER_KEY_FILE": os.environ.get("MASTER_KEY_FILE") or str(master_key(data)),
             "REHEARSAL": "1" if rehearsal else "0",
             # One machine, well-known demo logins: the second factor would protect nothing. Set it to 1 to see it.
             "REQUIRE_STAFF_TOTP": os.environ.get("REQUIRE_STAFF_TOTP", "0"),
             "PUBLIC_URL": os.environ.get("PUBLIC_URL") or f"http://127.0.0.1:{port}",
         }
-        if pages is not None:
-            self.environment["STATIC_DIR"] = str(pages)
-        self.workers = workers
+        if not os.environ.get("MASTER_KEY") and not os.environ.get("MASTER_KEY_FILE"):
+            self.environment["MASTER_KEY_FILE"] = str(master_key(data))
         self.postgres: embedded.Postgres | None = None
         self.store: embedded.Store | None = None
         self.children: list[Child] = []
+        self._starting: list[threading.Thread] = []
+        self._errors: list[BaseException] = []
 
-    def services(self) -> None:
-        """Start the embedded database and store unless DATABASE_URL and S3_ENDPOINT name others."""
-        starters = []
-        if "DATABASE_URL" not in os.environ:
-            starters.append(threading.Thread(target=self._guard, args=(self._start_postgres,)))
-        if "S3_ENDPOINT" not in os.environ:
-            starters.append(threading.Thread(target=self._guard, args=(self._start_store,)))
-        self.errors: list[BaseException] = []
-        for starter in starters:
-            starter.start()
-        for starter in starters:
-            starter.join()
-        if self.errors:
-            raise self.errors[0]
+    def begin_services(self) -> None:
+        """Start the embedded database and store, both at once, unless DATABASE_URL and S3_ENDPOINT name others."""
+        if os.environ.get("S3_ENDPOINT") and not (os.environ.get("S3_ACCESS_KEY") and os.environ.get("S3_SECRET_KEY")):
+            raise fail(
+                "设置了 S3_ENDPOINT，还需 S3_ACCESS_KEY 和 S3_SECRET_KEY", "S3_ENDPOINT needs S3_ACCESS_KEY and S3_SECRET_KEY"
+            )
+        for name, start in (("DATABASE_URL", self._start_postgres), ("S3_ENDPOINT", self._start_store)):
+            if not os.environ.get(name):
+                thread = threading.Thread(target=self._guard, args=(start,))
+                self._starting.append(thread)
+                thread.start()
+
+    def await_services(self) -> None:
+        """Wait until both run."""
+        for thread in self._starting:
+            thread.join()
+        if self._errors:
+            raise self._errors[0]
 
     def _guard(self, start: Callable[[], None]) -> None:
         try:
             start()
         except BaseException as error:
-            self.errors.append(error)
+            self._errors.append(error)
 
     def _start_postgres(self) -> None:
         self.postgres = embedded.start_postgres(self.data)
-        self.environment["DATABASE_URL"] = self.postgres.url
+        self.environment["DATABASE_URL"] = embedded.ensure_database(self.postgres)
 
     def _start_store(self) -> None:
         self.store = embedded.start_store(self.data)
@@ -203,53 +263,66 @@ class Stack:
             "S3_REGION": "us-east-1",
         }
 
-    def run(self, *arguments: str) -> None:
+    def command(self, *arguments: str) -> None:
         """One command of the backend, to its end."""
         done = subprocess.run([sys.executable, "-m", *arguments], cwd=BACKEND, env=self.environment, check=False)
         if done.returncode:
-            raise fail(f"命令失败：{' '.join(arguments)}", "the command failed, its output is above")
+            raise fail(f"命令失败：{' '.join(arguments)}，输出见上", "the command failed, its output is above")
 
-    def serve(self) -> None:
-        """Start API and worker; wait until ready."""
-        logs = self.data / "logs"
-        logs.mkdir(exist_ok=True)
+    def serve(self, static: Path | None = None) -> None:
+        """Start API and worker."""
+        if static is not None:
+            self.environment["STATIC_DIR"] = str(static)
         uvicorn = [
             sys.executable, "-m", "uvicorn", "quality_award.main:create_app", "--factory", "--host", self.host,
             "--port", str(self.port), "--no-access-log", "--no-server-header", "--timeout-graceful-shutdown", "5",
         ]  # fmt: skip
-        self.children.append(Child("api", uvicorn, self.environment, logs / "api.log"))
-        if self.workers:
-            worker = [sys.executable, "-m", "quality_award.worker"]
-            self.children.append(Child("worker", worker, self.environment, logs / "worker.log"))
+        self.children.append(Child("api", uvicorn, self))
+        self.children.append(Child("worker", [sys.executable, "-m", "quality_award.worker"], self))
+
+    def await_ready(self) -> None:
+        """Wait until the API says that it is ready."""
         deadline = time.monotonic() + 60
         while not self.ready():
             for child in self.children:
                 child.watch()
             if time.monotonic() > deadline:
-                raise fail(f"60 秒内未就绪，见 {logs}", f"not ready after 60 s, see {logs}")
-            time.sleep(0.2)
+                raise fail(f"60 秒内未就绪，见 {self.data / 'logs'}", f"not ready after 60 s, see {self.data / 'logs'}")
+            time.sleep(0.1)
+
+    @property
+    def address(self) -> str:
+        """Where a browser on this machine finds it."""
+        host = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host
+        return f"http://{host}:{self.port}"
 
     def ready(self) -> bool:
         """Whether /readyz says yes."""
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/readyz", timeout=5) as answer:
+            with urllib.request.urlopen(f"{self.address}/readyz", timeout=5) as answer:
                 return bool(json.load(answer)["ready"])
         except (OSError, ValueError):
             return False
 
     def watch(self) -> None:
         """Bring back whatever has died."""
+        before = {name: self.environment.get(name) for name in ("DATABASE_URL", "S3_ENDPOINT")}
         if self.postgres is not None and not self.postgres.alive():
             say("数据库已退出，正在重启 · PostgreSQL stopped, starting it again")
             self._start_postgres()
         if self.store is not None and not self.store.alive():
             say("对象存储已退出，正在重启 · the object store stopped, starting it again")
             self._start_store()
+        if before != {name: self.environment.get(name) for name in before}:  # an address had to change
+            for child in self.children:
+                child.stop()
         for child in self.children:
             child.watch()
 
     def stop(self) -> None:
         """Stop everything that this stack started."""
+        for thread in self._starting:
+            thread.join()
         for child in reversed(self.children):
             child.stop()
         if self.store is not None:
@@ -259,35 +332,43 @@ class Stack:
 
 
 @contextlib.contextmanager
-def _stopping(stack: Stack) -> Iterator[Stack]:
+def running(stack: Stack) -> Iterator[Stack]:
+    """End the stack in order on every way out: Ctrl-C, SIGTERM, a closed terminal, a failure."""
+
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    signal.signal(signal.SIGTERM, interrupted)
-    signal.signal(signal.SIGINT, interrupted)
+    signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    for number in signals:
+        signal.signal(number, interrupted)
     try:
+        end_leftovers(stack.data)
         yield stack
     finally:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        for number in signals:
+            signal.signal(number, signal.SIG_IGN)
         stack.stop()
 
 
 def run() -> None:
     """The demonstration edition, until Ctrl-C."""
     started = time.monotonic()
-    port, host = int(os.environ.get("PORT", "8000")), os.environ.get("HOST", "127.0.0.1")
-    check_port(host, port)
-    data = Path(os.environ.get("DATA_DIR", ROOT / ".data"))
+    port, host, data = wanted_port(), os.environ.get("HOST") or "127.0.0.1", data_folder()
     check_disk(data)
-    pages = build_pages()
-    with _stopping(Stack(data, port=port, host=host, rehearsal=os.environ.get("REHEARSAL") == "1", pages=pages)) as stack:
-        stack.services()
-        stack.run("quality_award.cli", "prepare")
-        stack.serve()
-        say("")
-        stack.run("quality_award.cli", "logins")
-        say(f"\n就绪 · ready: http://{host}:{port}  （{time.monotonic() - started:.1f} s；按 Ctrl-C 停止 · Ctrl-C stops）")
+    with alone(data), running(Stack(data, port=port, host=host, rehearsal=os.environ.get("REHEARSAL") == "1")) as stack:
+        check_port(host, port)
+        stack.begin_services()
+        static = pages()
+        stack.await_services()
+        stack.command("quality_award.cli", "prepare")
+        stack.serve(static)
+        stack.command("quality_award.cli", "logins")
+        stack.await_ready()
+        if host not in LOOPBACK and stack.store is not None:
+            say(
+                "提示：内置对象存储只对本机开放，其他电脑无法上传 · note: the embedded store serves this machine alone; others cannot upload"
+            )
+        say(f"\n就绪 · ready: {stack.address}  （{time.monotonic() - started:.1f} s；按 Ctrl-C 停止 · Ctrl-C stops）")
         while True:
             time.sleep(1)
             stack.watch()
@@ -295,45 +376,60 @@ def run() -> None:
 
 def seed() -> None:
     """Migrate and load the demonstration edition."""
-    data = Path(os.environ.get("DATA_DIR", ROOT / ".data"))
+    data = data_folder()
     check_disk(data)
-    with _stopping(Stack(data, port=0, host="127.0.0.1", rehearsal=False, pages=None)) as stack:
-        stack.services()
-        stack.run("quality_award.cli", "prepare")
-        stack.run("quality_award.cli", "logins")
+    with alone(data), running(Stack(data, port=embedded.free_port())) as stack:
+        stack.begin_services()
+        stack.await_services()
+        stack.command("quality_award.cli", "prepare")
+        stack.command("quality_award.cli", "logins")
+
+
+@contextlib.contextmanager
+def fresh_rehearsal(static: Path | None = None) -> Iterator[Stack]:
+    """A rehearsal stack on data of its own, with nobody in it but the authority's people; gone afterwards."""
+    with embedded.temporary_root("rehearsal") as data:
+        check_disk(data)
+        with running(Stack(data, port=embedded.free_port(), rehearsal=True)) as stack:
+            stack.begin_services()
+            stack.await_services()
+            stack.command("quality_award.cli", "migrate")
+            stack.command("quality_award.cli", "reference")
+            stack.serve(static)
+            stack.await_ready()
+            yield stack
 
 
 def rehearse(arguments: list[str]) -> int:
-    """A fresh rehearsal stack in a folder of its own; gives the driver's exit code."""
-    with tempfile.TemporaryDirectory(prefix="qa-rehearsal-", ignore_cleanup_errors=True) as folder:
-        data = Path(folder)
-        # The database's own system user has to reach its folder when started as root.
-        data.chmod(0o755)
-        check_disk(data)
-        port = embedded.free_port()
-        with _stopping(Stack(data, port=port, host="127.0.0.1", rehearsal=True, pages=None)) as stack:
-            stack.services()
-            stack.run("quality_award.cli", "migrate")
-            stack.run("quality_award.cli", "reference")
-            stack.serve()
-            driver = [sys.executable, "-m", "rehearsal", "--base-url", f"http://127.0.0.1:{port}", *arguments]
-            return subprocess.run(driver, cwd=BACKEND, env=stack.environment, check=False).returncode
+    """One whole edition through the API; gives the driver's exit code."""
+    with fresh_rehearsal() as stack:
+        driver = [sys.executable, "-m", "rehearsal", *arguments]
+        return subprocess.run(driver, cwd=BACKEND, env=stack.environment | {"BASE_URL": stack.address}, check=False).returncode
 
 
 def main() -> int:
     """Run the command; a failure to start is one sentence and exit code 1."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("command", choices=["run", "rehearse", "seed"])
+    parser.add_argument("command", choices=["run", "rehearse", "seed", "packages", "pages"])
     known, rest = parser.parse_known_args()
     try:
-        if known.command == "rehearse":
-            return rehearse(rest)
-        run() if known.command == "run" else seed()
-    except embedded.StartFailed as failure:
+        match known.command:
+            case "rehearse":
+                return rehearse(rest)
+            case "packages":
+                packages()
+            case "pages":
+                pages()
+            case "seed":
+                seed()
+            case "run":
+                run()
+    except StartFailed as failure:
         say(f"\n{failure}")
         return 1
     except KeyboardInterrupt:
         say("\n已停止 · stopped")
+        return 0 if known.command == "run" else 130
     return 0
 
 
