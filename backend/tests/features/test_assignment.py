@@ -176,7 +176,7 @@ class TestTeams:
         second = await world.team_member(review.first, review.experts[1], review.office)
         third = await world.team_member(review.first, review.experts[2], review.office)
         answer = await review.agency.patch(f"/team-members/{second.id}", {"leader": True})
-        assert [(m["name"], m["leader"]) for m in answer.json()["members"]][0] == (review.experts[1].name, True)
+        assert next((m["name"], m["leader"]) for m in answer.json()["members"]) == (review.experts[1].name, True)
         refused = await review.agency.patch(f"/team-members/{third.id}", {"leader": True})
         assert codes(refused) == {"assignment.leader"}
         assert (await review.reviewers[0].get("/interests")).json()["items"]

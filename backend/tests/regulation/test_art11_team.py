@@ -1,0 +1,73 @@
+"""Art. 11, 29, 31, 32: who may sit on a review team, who may rate it."""
+
+from dataclasses import replace
+
+import pytest
+
+from quality_award.regulation import articles  # noqa: F401  (enters the rules)
+from quality_award.regulation.facts import AssignmentFacts, RatingFacts
+from quality_award.regulation.procedure import ACTS
+from quality_award.regulation.registry import run
+
+GOOD = AssignmentFacts(
+    edition_state="document_review",
+    application_state="accepted",
+    expert="李玥",
+    invited=True,
+    checked=True,
+    status="active",
+    account=True,
+    recused=False,
+    conflicts=(),
+    on_team=False,
+    colleague="",
+    as_leader=True,
+    leader_qualified=True,
+    leader="",
+)
+
+
+def test_an_expert_without_anything_against_them_may_lead() -> None:
+    assert run(ACTS["team.assign"], GOOD) == []
+    site = replace(GOOD, edition_state="site_review", application_state="shortlisted", status="corrected")
+    assert run(ACTS["team.assign"], site) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "article"),
+    [
+        ({"edition_state": "evaluation"}, "assignment.stage", "17(5)"),
+        ({"application_state": "shortlisted"}, "assignment.stage", "17(5)"),
+        ({"invited": False}, "assignment.invited", "17(1)"),
+        ({"checked": False}, "assignment.invited", "17(1)"),
+        ({"status": "dismissed"}, "assignment.fit", "29"),
+        ({"status": "disqualified"}, "assignment.fit", "29"),
+        ({"account": False}, "assignment.account", "33"),
+        ({"recused": True}, "assignment.not_recused", "32"),
+        ({"conflicts": ("employer",)}, "assignment.no_conflict", "32"),
+        ({"on_team": True}, "assignment.once", "11"),
+        ({"colleague": "王喆"}, "assignment.employers", "11"),
+        ({"leader_qualified": False}, "assignment.leader", "11"),
+        ({"leader": "王喆"}, "assignment.single_leader", "11"),
+    ],
+)
+def test_each_rule_refuses_its_own_case(change: dict[str, object], code: str, article: str) -> None:
+    found = run(ACTS["team.assign"], replace(GOOD, **change))
+    assert [(finding.rule, finding.article) for finding in found] == [(code, article)]
+
+
+def test_a_member_needs_no_qualification_to_lead() -> None:
+    assert run(ACTS["team.assign"], replace(GOOD, as_leader=False, leader_qualified=False, leader="王喆")) == []
+
+
+def test_every_conflict_is_named() -> None:
+    found = run(ACTS["team.assign"], replace(GOOD, conflicts=("employer", "post")))
+    assert [finding.params["conflict"] for finding in found] == ["employer", "post"]
+
+
+def test_only_a_visited_organisation_rates_and_only_once() -> None:
+    assert run(ACTS["reviewers.rate"], RatingFacts("shortlisted", "site_review", False)) == []
+    assert run(ACTS["reviewers.rate"], RatingFacts("awarded", "conferred", False)) == []
+    for state, edition in (("accepted", "document_review"), ("not_shortlisted", "site_review"), ("draft", "open")):
+        assert [f.rule for f in run(ACTS["reviewers.rate"], RatingFacts(state, edition, False))] == ["rating.visited"]
+    assert [f.rule for f in run(ACTS["reviewers.rate"], RatingFacts("shortlisted", "site_review", True))] == ["rating.once"]
