@@ -206,6 +206,7 @@ async def submit_report(
     filled = fill(text, numbers)
     assert actor.user_id is not None
     held = await queries.reports(session, edition.id)
+    replaced = held[kind][0].sha256 if kind in held else None
     values = {
         "text": filled,
         "numbers": numbers,
@@ -228,5 +229,5 @@ async def submit_report(
         edition_id=edition.id,
         action=f"report_{kind}",
         article=named.article,
-        detail={"sha256": values["sha256"], "replaces": held[kind][0].sha256 if kind in held else None},
+        detail={"sha256": values["sha256"], "replaces": replaced},
     )
