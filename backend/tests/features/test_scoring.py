@@ -119,6 +119,12 @@ class TestSaving:
             assert [record.detail["items"] for record in records] == [["4.1.2"], ["4.1.2"]]
             assert "65" not in str([record.detail for record in records])
 
+    async def test_what_cannot_be_stored_is_refused(self, scoring: Scoring) -> None:
+        path = f"/score-sheets/{scoring.sheets[0].id}"
+        for text in ("a\x00b", "x" * 4001):
+            answer = await scoring.reviewers[0].patch(path, {"summary": text}, version=1)
+            assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "summary")
+
     async def test_two_tabs_one_wins(self, scoring: Scoring) -> None:
         path = f"/score-sheets/{scoring.sheets[0].id}"
         answers = await asyncio.gather(

@@ -1,7 +1,7 @@
 """Review teams, undertakings, declarations and recusals over HTTP (Art. 11, 32, 33)."""
 
 import uuid
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
 
@@ -288,7 +288,7 @@ async def list_recusals(
     page: SliceDep,
     edition_id: Annotated[uuid.UUID | None, Query()] = None,
     application_id: Annotated[uuid.UUID | None, Query()] = None,
-    state: Annotated[str | None, Query()] = None,
+    state: Annotated[Literal["requested", "in_force", "declined"] | None, Query()] = None,
 ) -> Page[RecusalOut]:
     """Recusals that the actor may see."""
     require(actor, "recusals.read")

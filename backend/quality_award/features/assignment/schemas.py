@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field, StringConstraints
 
+from quality_award.features.applications.schemas import Words
 from quality_award.tables.editions import Edition
 from quality_award.workflow.present import ActionOut, EntityOut, FindingOut
 
@@ -15,8 +16,7 @@ from .queries import Case, Seat, ShownRecusal
 TEAM_SIZE = 3
 OPEN_STATES = ("document_review", "site_review")
 
-Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000)]
-Required = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
+Required = Annotated[Words, StringConstraints(min_length=1)]
 
 
 class MemberOut(BaseModel):

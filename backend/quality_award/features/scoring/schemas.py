@@ -4,11 +4,12 @@ import datetime as dt
 import uuid
 from typing import Annotated
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, Field
 
+from quality_award.features.applications.schemas import Text, Words
 from quality_award.workflow.present import EntityOut
 
-Words = Annotated[str, StringConstraints(max_length=4000)]
+Comment = Annotated[Text, Field(max_length=4000)]
 
 
 class FactorOut(BaseModel):
@@ -112,16 +113,16 @@ class SheetDetailOut(SheetOut):
 class ItemScoreIn(BaseModel):
     """Percent (0, 5 … 100), strengths and improvements of one item; what is left out stays as it is."""
 
-    item: str = Field(max_length=20)
+    item: Annotated[Text, Field(max_length=20)]
     percent: int | None = None
-    strengths: Words | None = None
-    improvements: Words | None = None
+    strengths: Comment | None = None
+    improvements: Comment | None = None
 
 
 class SheetPatch(BaseModel):
     """What changed since the last save."""
 
-    summary: Words | None = None
+    summary: Comment | None = None
     items: list[ItemScoreIn] = Field(default_factory=list, max_length=200)
 
 
@@ -186,7 +187,7 @@ class RatingIn(BaseModel):
     quality: Stars
     discipline: Stars
     conduct: Stars
-    comment: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)] = ""
+    comment: Annotated[Words, Field(max_length=2000)] = ""
 
 
 class RatingOut(BaseModel):
