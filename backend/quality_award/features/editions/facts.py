@@ -40,9 +40,17 @@ def organisation_facts(candidate: Candidate, *, law: Ruleset, number: int, refer
     )
 
 
+def reference_day(edition: Edition, now: dt.datetime) -> dt.date:
+    """The day from which Art. 13(1) and 14 count back: the closing day (open point 2).
+
+    Applications close at an instant; the closing day is the day of the last second in which one could apply.
+    """
+    return local_date(edition.closes_at - dt.timedelta(seconds=1)) if edition.closes_at else local_date(now)
+
+
 def became_ineligible(candidate: Candidate, *, law: Ruleset, edition: Edition, now: dt.datetime) -> bool:
     """Whether the organisation may not be awarded: counted from the closing day (open point 2), and by what happened since."""
-    closing = local_date(edition.closes_at) if edition.closes_at else local_date(now)
+    closing = reference_day(edition, now)
     facts = organisation_facts(candidate, law=law, number=edition.number, reference_day=closing)
     today = replace(facts, reference_day=max(local_date(now), closing))
     return bool(run(ELIGIBILITY, facts) or run(("organisation.clean_record",), today))

@@ -28,9 +28,9 @@ from .schemas import (
     EditionPatchIn,
     EditionSummaryOut,
     InviteIn,
-    OptionOut,
     PlaceOut,
     SettingIn,
+    SettingOptionOut,
     SettingOut,
 )
 from .standing import Standing, standing
@@ -54,7 +54,7 @@ def _setting(point: LocalPoint, confirmed: dict[str, object], lang: str) -> Sett
         ground=point.ground_en if english else point.ground_zh,
         default=point.display_default,
         value=stored.get("value", point.default),
-        options=[OptionOut(value=str(o.value), label=o.en if english else o.zh) for o in point.options],
+        options=[SettingOptionOut(value=str(o.value), label=o.en if english else o.zh) for o in point.options],
         min=point.min,
         max=point.max,
         confirmed=bool(stored),

@@ -51,7 +51,7 @@ class InviteIn(BaseModel):
     expert_ids: list[uuid.UUID] = Field(min_length=1, max_length=500)
 
 
-class OptionOut(BaseModel):
+class SettingOptionOut(BaseModel):
     """One value that an open point may take, in words."""
 
     value: str
@@ -69,7 +69,7 @@ class SettingOut(BaseModel):
     ground: str
     default: str
     value: str | bool | int | float | None
-    options: list[OptionOut]
+    options: list[SettingOptionOut]
     min: float | None
     max: float | None
     confirmed: bool

@@ -224,7 +224,13 @@ async def candidates(session: AsyncSession, edition: Edition, kind: str) -> tupl
             .order_by(Application.case_number)
         )
     ).tuples()
-    found = [(case, organisation) for case, organisation in rows]
+    return await with_history(session, edition.authority_id, [(case, organisation) for case, organisation in rows])
+
+
+async def with_history(
+    session: AsyncSession, authority_id: uuid.UUID, found: list[tuple[str, Organisation]]
+) -> tuple[Candidate, ...]:
+    """Organisations, each under its case number, with gold prizes, revocations and standing records."""
     ids = [organisation.id for _, organisation in found]
     records: dict[str, list[RegulatoryRecord]] = defaultdict(list)
     for record in await session.scalars(
@@ -236,7 +242,7 @@ async def candidates(session: AsyncSession, edition: Edition, kind: str) -> tupl
         records[record.uscc].append(record)
     gold: dict[uuid.UUID, list[int]] = defaultdict(list)
     revoked: dict[uuid.UUID, list[int]] = defaultdict(list)
-    editions = (await session.execute(_when_each_began(edition.authority_id))).tuples().all()
+    editions = (await session.execute(_when_each_began(authority_id))).tuples().all()
     for award, number in (
         await session.execute(
             select(Award, Edition.number).join(Edition, Edition.id == Award.edition_id).where(Award.organisation_id.in_(ids))
