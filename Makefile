@@ -4,56 +4,57 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
+LOCK := backend/requirements-dev.lock
+STACK := $(PY) infra/local/stack.py
+COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export PYTHONDONTWRITEBYTECODE := 1
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-$(VENV)/.stamp: backend/requirements-dev.lock infra/local/venv.sh
-	@bash infra/local/venv.sh "$(PYTHON)" "$(VENV)"
-	@touch $@
-
-venv: $(VENV)/.stamp
-
-run: venv ## everything on one machine: http://127.0.0.1:8000 (PORT=… for another), Ctrl-C stops it
-	@$(PY) infra/local/stack.py run
-
-seed: venv ## migrate and load the demonstration edition without serving it
-	@$(PY) infra/local/stack.py seed
-
-rehearse: venv ## one whole edition through the public API on a fresh rehearsal stack
-	@$(PY) infra/local/stack.py rehearse
-
-frontend/node_modules/.stamp: $(VENV)/.stamp frontend/package-lock.json
-	@cd frontend && npm ci --no-audit --no-fund --loglevel=error
-	@touch $@
-
-packages: frontend/node_modules/.stamp
-
-client: packages ## write the TypeScript client anew from the API
-	@cd frontend && npm run --silent client
-
-check: venv packages ## style, types, layers, freshness of the client
-	cd backend && ruff check . ../infra && ruff format --check . ../infra
-	cd backend && mypy
-	cd backend && lint-imports
-	cd frontend && npm run --silent typecheck && npm run --silent lint && npm run --silent client:check
+run: venv ## the whole system on this machine, http://127.0.0.1:8000 (PORT=… for another port); Ctrl-C stops it
+	@$(STACK) run
 
 test: venv packages ## unit, property, integration (real PostgreSQL and S3) and browser tests
 	@bash infra/local/browser.sh
 	cd backend && python -m pytest -n 2
 	cd frontend && npm run --silent test
-	cd frontend && npm run --silent build && npm run --silent e2e
+	$(STACK) browser
 
-bench: venv ## measure; prints the figures beside the goals
+check: venv packages ## style, types, layers, freshness of the generated client
+	cd backend && ruff check . ../infra && ruff format --check . ../infra
+	cd backend && mypy
+	cd backend && lint-imports
+	cd frontend && npm run --silent typecheck && npm run --silent lint
+	cd frontend && npm run --silent client:check
+
+rehearse: venv ## a whole edition through the public API, on a fresh stack that is thrown away
+	@$(STACK) rehearse
+
+bench: venv ## measure, and print the figures beside the goals
 	@cd backend && python -m bench
 
+seed: venv ## migrate and load the demonstration edition without serving it
+	@$(STACK) seed
+
+clean: ## remove what was installed and built; the data in .data stay (remove them by hand)
+	rm -rf $(VENV) frontend/node_modules frontend/dist
+
+client: packages ## write the TypeScript client anew from the API's description
+	@cd frontend && npm run --silent client
+
 lock: venv ## write the hash-locked requirements anew
-	cd backend && uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url requirements.in -o requirements.lock
-	cd backend && uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url requirements-dev.in -o requirements-dev.lock
+	cd backend && $(COMPILE) $(UPGRADE) requirements.in -o requirements.lock
+	cd backend && $(COMPILE) $(UPGRADE) requirements-dev.in -o requirements-dev.lock
 
-clean: ## remove what was built and installed; the data in .data stays (remove it by hand)
-	rm -rf $(VENV) frontend/node_modules frontend/dist .data/stamps
+venv: $(VENV)/.stamp
 
-.PHONY: help venv packages run seed rehearse client check test bench lock clean
+$(VENV)/.stamp: $(LOCK) infra/local/venv.sh
+	@bash infra/local/venv.sh "$(PYTHON)" "$(VENV)" "$(LOCK)"
+	@touch $@
+
+packages: venv
+	@$(STACK) packages
+
+.PHONY: help run test check rehearse bench seed clean client lock venv packages

@@ -3,6 +3,7 @@
 python infra/local/stack.py run                 the demonstration edition on PORT (default 8000)
 python infra/local/stack.py rehearse [args…]    a fresh rehearsal stack, one whole edition through the API, then away
 python infra/local/stack.py seed                migrate and load the demonstration edition, then stop
+python infra/local/stack.py browser [args…]     the browser tests, on a fresh rehearsal stack
 python infra/local/stack.py packages | pages    the front end's packages; its built pages (each only when inputs changed)
 """
 
@@ -145,6 +146,29 @@ def pages() -> Path:
     inputs = [path for pattern in patterns for path in FRONTEND.glob(pattern) if path.is_file() and "test" not in path.suffixes]
     once(FRONTEND / "dist", inputs, ["npm", "run", "build"], "构建网页 · building the pages")
     return FRONTEND / "dist"
+
+
+def fonts() -> None:
+    """Certificates and reports are set in Noto Serif CJK: from the distribution where we may install it, else say what is missing."""
+    if any(True for folder in ("/usr/share/fonts", "/usr/local/share/fonts") for _ in Path(folder).rglob("NotoSerifCJK*")):
+        return
+    import typst
+
+    if any(font.family == "Noto Serif CJK SC" for font in typst.Fonts().fonts()):
+        return
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        say("安装中文字体 · installing Chinese fonts")
+        install = "apt-get update -qq && apt-get install -y -qq --no-install-recommends fonts-noto-cjk"
+        quiet = {
+            "stdout": subprocess.DEVNULL,
+            "stderr": subprocess.DEVNULL,
+            "env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"},
+        }
+        if subprocess.run(["sh", "-c", install], check=False, **quiet).returncode == 0:
+            return
+    say(
+        "提示：未安装中文字体 fonts-noto-cjk，证书和报告暂不能打印 · note: without fonts-noto-cjk certificates and reports cannot be printed"
+    )
 
 
 class Child:
@@ -359,6 +383,7 @@ def run() -> None:
         check_port(host, port)
         stack.begin_services()
         static = pages()
+        fonts()
         stack.await_services()
         stack.command("quality_award.cli", "prepare")
         stack.serve(static)
@@ -392,6 +417,7 @@ def fresh_rehearsal(static: Path | None = None) -> Iterator[Stack]:
         check_disk(data)
         with running(Stack(data, port=embedded.free_port(), rehearsal=True)) as stack:
             stack.begin_services()
+            fonts()
             stack.await_services()
             stack.command("quality_award.cli", "migrate")
             stack.command("quality_award.cli", "reference")
@@ -407,15 +433,27 @@ def rehearse(arguments: list[str]) -> int:
         return subprocess.run(driver, cwd=BACKEND, env=stack.environment | {"BASE_URL": stack.address}, check=False).returncode
 
 
+def browser(arguments: list[str]) -> int:
+    """The tests that click: Playwright against a fresh rehearsal stack that serves the built pages."""
+    static = pages()
+    with fresh_rehearsal(static) as stack:
+        environment = stack.environment | {"BASE_URL": stack.address, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
+        return subprocess.run(
+            ["npm", "run", "--silent", "e2e", "--", *arguments], cwd=FRONTEND, env=environment, check=False
+        ).returncode
+
+
 def main() -> int:
     """Run the command; a failure to start is one sentence and exit code 1."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("command", choices=["run", "rehearse", "seed", "packages", "pages"])
+    parser.add_argument("command", choices=["run", "rehearse", "seed", "browser", "packages", "pages"])
     known, rest = parser.parse_known_args()
     try:
         match known.command:
             case "rehearse":
                 return rehearse(rest)
+            case "browser":
+                return browser(rest)
             case "packages":
                 packages()
             case "pages":
