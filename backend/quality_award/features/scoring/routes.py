@@ -26,10 +26,10 @@ from .schemas import (
     ApplicationScoresOut,
     BandOut,
     CategoryOut,
+    CriteriaItemOut,
     CriteriaOut,
     EditionScoresOut,
     FactorOut,
-    ItemOut,
     ItemScoreOut,
     RatingIn,
     RatingOut,
@@ -66,7 +66,7 @@ async def read_criteria(code: str, actor: ActorDep) -> CriteriaOut:
                 name_zh=category.name_zh,
                 name_en=category.name_en,
                 points=category.points,
-                items=[ItemOut(**asdict(item)) for item in category.items],
+                items=[CriteriaItemOut(**asdict(item)) for item in category.items],
             )
             for category in found.categories
         ],

@@ -31,7 +31,7 @@ class BandOut(BaseModel):
     factors: list[FactorOut]
 
 
-class ItemOut(BaseModel):
+class CriteriaItemOut(BaseModel):
     """An item of the criteria."""
 
     code: str
@@ -50,7 +50,7 @@ class CategoryOut(BaseModel):
     name_zh: str
     name_en: str
     points: int
-    items: list[ItemOut]
+    items: list[CriteriaItemOut]
 
 
 class CriteriaOut(BaseModel):
