@@ -28,6 +28,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         "evidence.upload": "applicant",
         "evidence.read": "applicant recommender office agency expert committee auditor",
         "recommendations.write": "recommender",
+        "formal_review.read": "office committee auditor",
         "formal_review.write": "office",
         "experts.read": "office agency committee auditor",
         "experts.import": "agency office",

@@ -11,6 +11,7 @@ from urllib.parse import quote, urlsplit
 
 import urllib3
 from minio import Minio
+from minio.commonconfig import CopySource
 from minio.error import S3Error
 
 from .settings import Settings
@@ -87,6 +88,20 @@ class ObjectStore:
                     return None
                 raise
             return Stat(found.size or 0, (found.etag or "").strip('"'), found.content_type or "")
+
+        return await self._run(ask)
+
+    async def copy(self, source: str, target: str) -> bool:
+        """Copy one object inside the store, out of reach of the link it was sent by; False when there is none."""
+
+        def ask() -> bool:
+            try:
+                self._inside.copy_object(self._bucket, target, CopySource(self._bucket, source))
+            except S3Error as error:
+                if error.code in ("NoSuchKey", "NoSuchObject", "InvalidCopySource"):
+                    return False
+                raise
+            return True
 
         return await self._run(ask)
 

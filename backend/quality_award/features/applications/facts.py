@@ -2,31 +2,60 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from quality_award.features.editions.facts import organisation_facts
+from quality_award.access.actor import Actor
+from quality_award.access.permissions import may
+from quality_award.features.editions.facts import organisation_facts, reference_day
 from quality_award.features.editions.standing import Candidate
 from quality_award.platform.clock import local_date
 from quality_award.regulation.criteria import criteria
 from quality_award.regulation.facts import ApplicationFacts
 from quality_award.regulation.parameters import Ruleset, missing_fields, ruleset
-from quality_award.tables.applications import Application, Evidence, FormalReview
+from quality_award.tables.applications import Application, Evidence, FormalReview, Recommendation
 from quality_award.tables.editions import Edition
 from quality_award.tables.parties import Department, Organisation
 
+from .queries import Case
+
 CHANNEL_WORDS = {"direct": "直", "industry": "业", "county": "县"}
+"""How a case number says its channel: 5-县-0012."""
+
+PROFILE = "profile"
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """An application with everything that its screen and its rules look at."""
+
+    case: Case
+    candidate: Candidate
+    evidence: tuple[Evidence, ...]
+    recommendation: tuple[Recommendation, str] | None
+    review: FormalReview | None
+    locked: str | None
+    facts: ApplicationFacts
+
+    @property
+    def application(self) -> Application:
+        """The row itself."""
+        return self.case.application
+
+
+def open_for_drafts(edition: Edition, now: dt.datetime) -> bool:
+    """Whether drafts may be written: from the notice to the closing second (Art. 17(2))."""
+    return edition.state == "open" and edition.closes_at is not None and now < edition.closes_at
+
+
+def may_edit(actor: Actor, case: Case, now: dt.datetime) -> bool:
+    """Whether the actor may change the content of this application now."""
+    mine = may(actor, "applications.edit") and actor.organisation_id == case.organisation.id
+    return mine and case.application.state == "draft" and open_for_drafts(case.edition, now)
 
 
 def derived_channel(law: Ruleset, organisation: Organisation) -> str:
     """The one channel that follows from the registered facts (Art. 17(3))."""
     return law.channels[organisation.ownership]
-
-
-def reference_day(edition: Edition, now: dt.datetime) -> dt.date:
-    """The day from which Art. 13(1) and 14 count back: the closing day (open point 2).
-
-    Applications close at an instant; the closing day is the day of the last second in which one could apply.
-    """
-    return local_date(edition.closes_at - dt.timedelta(seconds=1)) if edition.closes_at else local_date(now)
 
 
 def barred(department: Department | None, now: dt.datetime) -> bool:
@@ -50,6 +79,12 @@ def missing_slots(law: Ruleset, nature: str, evidence: Sequence[Evidence]) -> tu
     """Required evidence without a stored file."""
     stored = {entry.slot for entry in evidence if entry.state == "stored"}
     return tuple(slot.key for slot in law.required_slots(nature) if slot.key not in stored)
+
+
+def empty_fields(law: Ruleset, application: Application, nature: str, year: int) -> tuple[str, ...]:
+    """Required fields of the form without a value, the organisational profile among them (Art. 16)."""
+    fields = missing_fields(law.form_definition, application.form, nature, year)
+    return fields if application.profile.strip() else (*fields, PROFILE)
 
 
 def missing_items(edition: Edition, application: Application) -> tuple[str, ...]:
@@ -95,7 +130,7 @@ def application_facts(
         channel=application.channel,
         derived_channel=derived_channel(law, organisation),
         recommender_barred=barred(department, now),
-        missing_fields=missing_fields(law.form_definition, application.form, organisation.nature, edition.year),
+        missing_fields=empty_fields(law, application, organisation.nature, edition.year),
         missing_items=missing_items(edition, application),
         missing_evidence=missing_slots(law, organisation.nature, evidence),
         pending_evidence=tuple(e.filename for e in evidence if e.state == "pending" and e.expires_at > now),

@@ -9,11 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from quality_award.access.actor import Actor
 from quality_award.access.recusal import recused_from
-from quality_award.features.editions.standing import Candidate
+from quality_award.features.editions.standing import Candidate, with_history
 from quality_award.tables.applications import Application, Evidence, FormalReview, Recommendation
-from quality_award.tables.awards import Award
 from quality_award.tables.editions import Edition, ListEntry
-from quality_award.tables.parties import Department, Organisation, RegulatoryRecord
+from quality_award.tables.parties import Department, Organisation
 from quality_award.tables.reviews import InterestDeclaration, TeamMember, Undertaking
 from quality_award.tables.trail import AuditRecord
 
@@ -87,7 +86,7 @@ async def page(
     actor: Actor,
     *,
     edition_id: uuid.UUID | None,
-    state: str | None,
+    states: Sequence[str],
     channel: str | None,
     area_code: str | None,
     search: str | None,
@@ -98,8 +97,8 @@ async def page(
     query = _cases(actor).order_by(Application.id.desc()).limit(limit)
     if edition_id:
         query = query.where(Application.edition_id == edition_id)
-    if state:
-        query = query.where(Application.state == state)
+    if states:
+        query = query.where(Application.state.in_(states))
     if channel:
         query = query.where(Application.channel == channel)
     if area_code:
@@ -151,24 +150,9 @@ async def next_serial(session: AsyncSession, edition_id: uuid.UUID) -> int:
     return (count or 0) + 1
 
 
-async def candidate(session: AsyncSession, application: Application, organisation_row: Organisation) -> Candidate:
-    """What eligibility is computed from: awards of before, records that stand (Art. 13 to 15, 27, 36)."""
-    awards = await session.execute(
-        select(Edition.number, Award.tier, Award.state)
-        .join(Edition, Edition.id == Award.edition_id)
-        .where(Award.organisation_id == organisation_row.id, Award.edition_id != application.edition_id)
-    )
-    won = list(awards.tuples())
-    records = await session.scalars(
-        select(RegulatoryRecord).where(RegulatoryRecord.uscc == organisation_row.uscc, RegulatoryRecord.set_aside_at.is_(None))
-    )
-    return Candidate(
-        case_number=application.case_number,
-        organisation=organisation_row,
-        gold_editions=tuple(number for number, tier, _ in won if tier == "gold"),
-        revoked_editions=tuple(number for number, _, state in won if state == "revoked"),
-        records=tuple(records),
-    )
+async def candidate(session: AsyncSession, case_number: str, organisation_row: Organisation) -> Candidate:
+    """What eligibility is computed from: prizes of before, revocations, records that stand (Art. 13 to 15, 27, 36)."""
+    return (await with_history(session, organisation_row.authority_id, [(case_number, organisation_row)]))[0]
 
 
 async def evidence(session: AsyncSession, application_id: uuid.UUID) -> Sequence[Evidence]:
@@ -217,7 +201,11 @@ async def history(session: AsyncSession, application_id: uuid.UUID) -> Sequence[
     return (
         await session.scalars(
             select(AuditRecord)
-            .where(AuditRecord.entity == "application", AuditRecord.entity_id == application_id)
+            .where(
+                AuditRecord.entity == "application",
+                AuditRecord.entity_id == application_id,
+                AuditRecord.to_state.is_not(None),
+            )
             .order_by(AuditRecord.id)
         )
     ).all()

@@ -1,4 +1,7 @@
-"""Applications over HTTP (Art. 16, 17(2) to (4))."""
+"""Applications over HTTP: start, autosave, read, history, eligibility (Art. 13 to 17(2)).
+
+Actions on an application have their one route in `formal_review`, the last slice that acts on it.
+"""
 
 import uuid
 from typing import Annotated
@@ -7,35 +10,25 @@ from fastapi import APIRouter, Query, Response
 
 from quality_award.access.http import ActorDep, IfMatch, LanguageDep, NowDep, SessionDep, TransactionalRoute
 from quality_award.access.permissions import require
-from quality_award.platform.errors import NotFound
 from quality_award.platform.http.etag import set_etag
 from quality_award.platform.http.paging import Page, SliceDep, cut
-from quality_award.regulation.registry import run
-from quality_award.workflow import explain
-from quality_award.workflow.present import present_actions, present_findings
+from quality_award.workflow.present import present_findings
 
 from . import queries, service
-from .facts import reference_day
-from .present import area_name, form_out, gaps_of, industry_name, sections_of, summary_out, summary_step
+from .present import application_out, event_out, form_out, summary_out
 from .schemas import (
-    ApplicationActionIn,
     ApplicationIn,
     ApplicationOut,
     ApplicationPatchIn,
     ApplicationSummaryOut,
     EligibilityOut,
     EventOut,
-    FormalResultOut,
     FormOut,
-    RecommendationOut,
 )
 
 router = APIRouter(route_class=TransactionalRoute, tags=["applications"])
 
-ELIGIBILITY = (
-    "organisation.registered_here", "organisation.years", "organisation.clean_record", "organisation.gold_interval",
-    "organisation.not_barred",
-)  # fmt: skip
+Code = Annotated[str | None, Query(max_length=20, pattern=r"^[a-z0-9_]+$")]
 
 
 @router.get("/applications")
@@ -43,100 +36,49 @@ async def list_applications(
     session: SessionDep,
     actor: ActorDep,
     page: SliceDep,
+    lang: LanguageDep,
     edition_id: Annotated[uuid.UUID | None, Query()] = None,
-    state: Annotated[str | None, Query(max_length=40)] = None,
-    channel: Annotated[str | None, Query(max_length=20)] = None,
-    area_code: Annotated[str | None, Query(max_length=6)] = None,
-    search: Annotated[str | None, Query(max_length=50)] = None,
+    state: Annotated[list[str] | None, Query(max_length=20)] = None,
+    channel: Code = None,
+    area_code: Code = None,
+    search: Annotated[str | None, Query(max_length=100, pattern=r"^[^\x00]*$")] = None,
 ) -> Page[ApplicationSummaryOut]:
-    """Applications that the actor may see, newest first."""
+    """Applications that the actor may see, newest first, filtered by what the query names."""
     require(actor, "applications.read")
     rows = await queries.page(
-        session, actor, edition_id=edition_id, state=state, channel=channel, area_code=area_code, search=search,
-        cursor=page.cursor, limit=page.limit + 1,
-    )  # fmt: skip
-    kept, following = cut(rows, page.limit)
-    return Page(items=[summary_out(row) for row in kept], next_cursor=following)
+        session,
+        actor,
+        edition_id=edition_id,
+        states=[name for name in state or [] if "\x00" not in name],
+        channel=channel,
+        area_code=area_code,
+        search=search.strip() if search else None,
+        cursor=page.cursor,
+        limit=page.limit + 1,
+    )
+    kept, cursor = cut(rows, page.limit)
+    return Page(items=[summary_out(case, lang) for case in kept], next_cursor=cursor)
 
 
 @router.post("/applications", status_code=201)
 async def start_application(
     body: ApplicationIn, session: SessionDep, actor: ActorDep, now: NowDep, lang: LanguageDep, response: Response
 ) -> ApplicationOut:
-    """Start the organisation's application in an edition."""
-    row = await service.start(session, actor=actor, edition_id=body.edition_id, now=now)
-    return await read_application(row.id, session, actor, now, lang, response)
+    """Start the organisation's application; channel and unit follow from its registered facts (Art. 17(3))."""
+    case = await service.start_application(session, actor=actor, edition_id=body.edition_id, now=now)
+    set_etag(response, case.application.version)
+    return application_out(await service.load(session, actor=actor, case=case, now=now), actor=actor, lang=lang, now=now)
 
 
 @router.get("/applications/{application_id}")
 async def read_application(
     application_id: uuid.UUID, session: SessionDep, actor: ActorDep, now: NowDep, lang: LanguageDep, response: Response
 ) -> ApplicationOut:
-    """One application: facts, content where the reader may look, gaps, what may be done."""
+    """One application with its content, gaps and what may be done."""
     require(actor, "applications.read")
-    case = await queries.case(session, actor, application_id)
-    if case is None:
-        raise NotFound
-    row, edition, organisation = case.application, case.edition, case.organisation
-    facts = await service.facts_of(session, case, now=now)
-    locked = await queries.cleared(session, actor, row)
-    opinion = await queries.recommendation(session, row.id)
-    review = await queries.formal_review(session, row.id)
-    told = (
-        review is not None
-        and review.complete is not None
-        and (
-            actor.role in ("office", "recommender", "committee", "auditor")
-            or (actor.role == "applicant" and edition.local_settings.get("non_acceptance_copy", {}).get("value", True))
-        )
-    )
-    mine = actor.role == "applicant" and row.state == "draft"
-    summary = summary_out(case)
-    set_etag(response, row.version)
-    return ApplicationOut(
-        **summary.model_dump(exclude={"id", "version", "state"}),
-        id=row.id,
-        version=row.version,
-        state=row.state,
-        actions=present_actions(explain(row, actor=actor, facts=facts), lang),
-        edition_number=edition.number,
-        edition_year=edition.year,
-        edition_state=edition.state,
-        step=summary_step(edition, now),
-        opens_at=edition.opens_at,
-        closes_at=edition.closes_at,
-        recommend_by=edition.recommend_by,
-        organisation_id=organisation.id,
-        uscc=organisation.uscc,
-        area=area_name(organisation.area_code, lang),
-        industry=industry_name(organisation.division, lang),
-        ownership=organisation.ownership,
-        nature=organisation.nature,
-        registered_on=organisation.registered_on,
-        legal_representative=organisation.legal_representative,
-        employees=organisation.employees,
-        locked=locked,
-        form=None if locked else row.form,
-        profile=None if locked else row.profile,
-        self_evaluation=None if locked else row.self_evaluation,
-        declared_by=row.declared_by,
-        declared_at=row.declared_at,
-        closed_reason=row.closed_reason if told or row.state in ("not_recommended", "failed") else None,
-        may_edit=mine,
-        sections=sections_of(case, facts, lang) if mine else [],
-        gaps=gaps_of(case, facts, lang) if mine else [],
-        recommendation=RecommendationOut(
-            given=opinion[0].given,
-            eligible=opinion[0].eligible,
-            truthful=opinion[0].truthful,
-            opinion=opinion[0].opinion,
-            department=opinion[1],
-            decided_at=opinion[0].created_at,
-        )
-        if opinion and actor.role != "expert"
-        else None,
-        formal_result=FormalResultOut(complete=bool(review.complete), reasons=review.reasons) if review and told else None,
-    )
+    case = await service.find(session, actor=actor, application_id=application_id)
+    set_etag(response, case.application.version)
+    return application_out(await service.load(session, actor=actor, case=case, now=now), actor=actor, lang=lang, now=now)
 
 
 @router.patch("/applications/{application_id}")
@@ -150,67 +92,35 @@ async def save_application(
     lang: LanguageDep,
     response: Response,
 ) -> ApplicationOut:
-    """Autosave of a draft."""
-    await service.save(session, actor=actor, application_id=application_id, body=body, version=version, now=now)
-    return await read_application(application_id, session, actor, now, lang, response)
+    """Autosave of a draft: what is sent is merged field by field; null removes (Art. 16, 17(2))."""
+    case = await service.save_application(
+        session, actor=actor, application_id=application_id, body=body, version=version, now=now
+    )
+    set_etag(response, case.application.version)
+    return application_out(await service.load(session, actor=actor, case=case, now=now), actor=actor, lang=lang, now=now)
 
 
-@router.post("/applications/{application_id}/actions/{action}")
-async def act_on_application(
-    application_id: uuid.UUID,
-    action: str,
-    body: ApplicationActionIn,
-    session: SessionDep,
-    actor: ActorDep,
-    now: NowDep,
-    version: IfMatch,
-    lang: LanguageDep,
-    response: Response,
-) -> ApplicationOut:
-    """Submit, take back, recommend, refuse, pass or fail the formal review."""
-    await service.act(session, actor=actor, application_id=application_id, action=action, body=body, version=version, now=now)
-    return await read_application(application_id, session, actor, now, lang, response)
+@router.get("/applications/{application_id}/form")
+async def read_application_form(application_id: uuid.UUID, session: SessionDep, actor: ActorDep, lang: LanguageDep) -> FormOut:
+    """The form, evidence slots and criteria items that this organisation is asked for (Art. 16, 17(2))."""
+    require(actor, "applications.read")
+    return form_out(await service.find(session, actor=actor, application_id=application_id), lang)
 
 
 @router.get("/applications/{application_id}/history")
 async def read_application_history(application_id: uuid.UUID, session: SessionDep, actor: ActorDep) -> list[EventOut]:
-    """The application's course, step by step, with the articles."""
+    """Every step that the application has taken, oldest first."""
     require(actor, "applications.read")
-    if await queries.case(session, actor, application_id) is None:
-        raise NotFound
-    return [
-        EventOut(at=row.at, role=row.role, action=row.action, article=row.article, to_state=row.to_state)
-        for row in await queries.history(session, application_id)
-    ]
+    case = await service.find(session, actor=actor, application_id=application_id)
+    return [event_out(record) for record in await queries.history(session, case.id)]
 
 
 @router.get("/applications/{application_id}/eligibility")
-async def read_eligibility(
+async def read_application_eligibility(
     application_id: uuid.UUID, session: SessionDep, actor: ActorDep, now: NowDep, lang: LanguageDep
 ) -> EligibilityOut:
-    """Art. 13(1), 14, 15, 27, 36 on the closing day, every finding with its source."""
+    """Every finding of Art. 13(1), 14, 15, 27 and 36 on the closing day."""
     require(actor, "applications.read")
-    case = await queries.case(session, actor, application_id)
-    if case is None:
-        raise NotFound
-    facts = await service.facts_of(session, case, now=now)
-    findings = run(ELIGIBILITY, facts)
-    return EligibilityOut(
-        eligible=not findings, reference_day=reference_day(case.edition, now), findings=present_findings(findings, lang)
-    )
-
-
-@router.get("/editions/{edition_id}/form")
-async def read_form(
-    edition_id: uuid.UUID,
-    session: SessionDep,
-    actor: ActorDep,
-    lang: LanguageDep,
-    nature: Annotated[str, Query(pattern="^(for_profit|non_profit)$")] = "for_profit",
-) -> FormOut:
-    """The uniform form, evidence slots, checklist and criteria items of an edition (Art. 5, 16)."""
-    require(actor, "applications.read")
-    edition = await queries.edition(session, edition_id)
-    if edition is None or edition.authority_id != actor.authority_id:
-        raise NotFound
-    return form_out(edition, nature, lang)
+    case = await service.find(session, actor=actor, application_id=application_id)
+    day, findings = await service.read_eligibility(session, case=case, now=now)
+    return EligibilityOut(eligible=not findings, reference_day=day, findings=present_findings(findings, lang))

@@ -2,11 +2,24 @@
 
 import datetime as dt
 import uuid
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from quality_award.workflow.present import EntityOut, FindingOut
+
+from .pure.storable import storable
+
+
+def _storable(text: str) -> str:
+    if not storable(text):
+        raise PydanticCustomError("value_error", "text that cannot be stored")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_storable)]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000), AfterValidator(_storable)]
 
 
 class ApplicationIn(BaseModel):
@@ -20,7 +33,7 @@ class ApplicationPatchIn(BaseModel):
 
     form: dict[str, Any] | None = None
     profile: str | None = Field(None, max_length=20_000)
-    self_evaluation: dict[str, str] | None = None
+    self_evaluation: dict[str, str | None] | None = None
     declared_by: str | None = Field(None, max_length=50)
 
 
@@ -29,8 +42,8 @@ class ApplicationActionIn(BaseModel):
 
     eligible: bool | None = None
     truthful: bool | None = None
-    opinion: str | None = Field(None, max_length=4000)
-    reasons: str | None = Field(None, max_length=4000)
+    opinion: Words | None = None
+    reasons: Words | None = None
 
 
 class ApplicationSummaryOut(BaseModel):
@@ -44,10 +57,13 @@ class ApplicationSummaryOut(BaseModel):
     edition: str
     organisation: str
     area_code: str
+    area: str
     division: str
     channel: str
     department: str | None
     submitted_at: dt.datetime | None
+    closes_at: dt.datetime | None
+    recommend_by: dt.datetime | None
 
 
 class RecommendationOut(BaseModel):
@@ -161,6 +177,8 @@ class ColumnOut(BaseModel):
     type: str
     required: bool
     title: str
+    min: float | None
+    max: float | None
 
 
 class FieldOut(BaseModel):
@@ -217,4 +235,5 @@ class FormOut(BaseModel):
     profile_chars: int
     self_evaluation_chars: int
     max_file_bytes: int
+    max_files_per_slot: int
     content_types: list[str]

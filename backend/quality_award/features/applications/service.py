@@ -1,79 +1,161 @@
-"""Start, save and act on applications (Art. 16, 17(2) to (4))."""
+"""Commands on applications: start, autosave, hand in, take back (Art. 16, 17(2), 17(3))."""
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from quality_award.access.actor import Actor
 from quality_award.access.permissions import require
 from quality_award.audit.append import append
-from quality_award.platform.errors import Conflict, FieldError, Invalid, NotFound, OutOfTurn
+from quality_award.features.editions import queries as editions
+from quality_award.features.editions.facts import ELIGIBILITY, organisation_facts, reference_day
+from quality_award.platform.errors import Conflict, FieldError, Invalid, NotFound, RuleRefusal
 from quality_award.platform.ids import new_id
 from quality_award.regulation.criteria import criteria
-from quality_award.regulation.facts import ApplicationFacts
 from quality_award.regulation.finding import Finding
 from quality_award.regulation.parameters import invalid_fields, ruleset
-from quality_award.tables.applications import Application, Recommendation
+from quality_award.regulation.registry import run
+from quality_award.tables.applications import Application
+from quality_award.tables.parties import Organisation
 from quality_award.workflow import lock, perform
 
 from . import queries
-from .facts import CHANNEL_WORDS, application_facts, derived_channel
-from .queries import Case
+from .facts import CHANNEL_WORDS, Dossier, application_facts, derived_channel, open_for_drafts
+from .pure.storable import unstorable
 from .schemas import ApplicationActionIn, ApplicationPatchIn
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
+HAND_IN = ("submit", "submit_direct")
+OWN_ACTIONS = (*HAND_IN, "take_back")
+HARD_LIMIT = 4
+"""A draft may be longer than the form allows while it is being cut down, but not without end."""
 
-async def start(session: "AsyncSession", *, actor: Actor, edition_id: uuid.UUID, now: dt.datetime) -> Application:
-    """A draft in the channel that the registered facts give. A second one in the edition is refused by the database."""
-    require(actor, "applications.edit")
-    edition = await queries.edition(session, edition_id, hold=True)
-    if edition is None or edition.authority_id != actor.authority_id or actor.organisation_id is None:
+
+async def find(session: "AsyncSession", *, actor: Actor, application_id: uuid.UUID) -> queries.Case:
+    """The case. Raises NotFound unless the actor may see it."""
+    found = await queries.case(session, actor, application_id)
+    if found is None:
         raise NotFound
-    if edition.state != "open" or edition.closes_at is None or now >= edition.closes_at:
-        closes = edition.closes_at.isoformat() if edition.closes_at else None
-        raise Conflict("rule-refused", findings=[Finding("application.window", "17(2)", {"closes_at": closes})])
+    return found
+
+
+async def load(session: "AsyncSession", *, actor: Actor, case: queries.Case, now: dt.datetime, **inputs: Any) -> Dossier:
+    """The case with its papers, and the facts of this moment; `inputs` are those of the action at hand."""
+    candidate = await queries.candidate(session, case.application.case_number, case.organisation)
+    evidence = tuple(await queries.evidence(session, case.id))
+    review = await queries.formal_review(session, case.id)
+    facts = application_facts(
+        application=case.application,
+        edition=case.edition,
+        organisation=case.organisation,
+        department=case.department,
+        candidate=candidate,
+        evidence=evidence,
+        review=review,
+        now=now,
+        **inputs,
+    )
+    return Dossier(
+        case=case,
+        candidate=candidate,
+        evidence=evidence,
+        recommendation=await queries.recommendation(session, case.id),
+        review=review,
+        locked=await queries.cleared(session, actor, case.application),
+        facts=facts,
+    )
+
+
+async def hold(session: "AsyncSession", *, actor: Actor, application_id: uuid.UUID, version: int | None) -> queries.Case:
+    """The case, locked for a change, its edition kept from moving on meanwhile.
+
+    The edition first: a transition of the edition locks in the same order, so that neither waits for the other.
+    """
+    found = await find(session, actor=actor, application_id=application_id)
+    edition = await queries.edition(session, found.application.edition_id, hold=True)
+    assert edition is not None
+    application = await lock(session, Application, application_id, version)
+    return queries.Case(application, edition, found.organisation, found.department)
+
+
+def require_draft(actor: Actor, case: queries.Case, now: dt.datetime) -> None:
+    """Raise unless the content may be changed now: a draft, in time (Art. 16, 17(2))."""
+    require(actor, "applications.edit")
+    if case.application.state != "draft":
+        raise Conflict("application-handed-in", state=case.application.state, article="17(2)")
+    if not open_for_drafts(case.edition, now):
+        closes = case.edition.closes_at
+        gap = {"when": "after", "closes_at": closes.isoformat() if closes else None}
+        raise RuleRefusal(findings=[Finding("application.window", "17(2)", gap)], article="17(2)")
+
+
+async def start_application(session: "AsyncSession", *, actor: Actor, edition_id: uuid.UUID, now: dt.datetime) -> queries.Case:
+    """Start the organisation's one application; channel and unit follow from its registered facts (Art. 17(3))."""
+    require(actor, "applications.edit")
+    if actor.organisation_id is None or await editions.one(session, actor, edition_id) is None:
+        raise NotFound
+    edition = await queries.edition(session, edition_id, hold=True)
+    assert edition is not None
     organisation = await queries.organisation(session, actor.organisation_id)
-    channel = derived_channel(ruleset(edition.ruleset_code), organisation)
-    department_id = None
-    if channel == "industry":
-        department_id = organisation.industry_department_id
-    elif channel == "county":
-        bureau = await queries.county_bureau(session, organisation.authority_id, organisation.area_code)
-        department_id = bureau.id if bureau else None
+    if not open_for_drafts(edition, now):
+        closes = edition.closes_at
+        when = {"when": "after", "closes_at": closes.isoformat() if closes else None}
+        raise RuleRefusal(findings=[Finding("application.window", "17(2)", when)], article="17(2)")
+    law = ruleset(edition.ruleset_code)
+    channel = derived_channel(law, organisation)
+    department_id = await _department(session, organisation, channel)
     if channel != "direct" and department_id is None:
-        raise Conflict("no-recommender", article="17(3)")
+        candidate = await queries.candidate(session, "", organisation)
+        facts = organisation_facts(candidate, law=law, number=edition.number, reference_day=reference_day(edition, now))
+        findings = run(("organisation.registered_here",), facts)
+        raise RuleRefusal(findings=findings or [Finding("application.no_recommender", "17(3)", {"channel": channel})])
     serial = await queries.next_serial(session, edition.id)
-    row = Application(
+    application = Application(
         id=new_id(),
-        authority_id=edition.authority_id,
+        authority_id=organisation.authority_id,
         edition_id=edition.id,
         organisation_id=organisation.id,
         case_number=f"{edition.number}-{CHANNEL_WORDS[channel]}-{serial:04d}",
         channel=channel,
         department_id=department_id,
         state="draft",
+        version=1,
         form={},
+        profile="",
         self_evaluation={},
         created_at=now,
     )
-    session.add(row)
+    session.add(application)
     await session.flush()
     await append(
-        session, actor=actor, now=now, entity="application", entity_id=row.id, edition_id=edition.id,
-        application_id=row.id, action="start", article="17(2)", to_state="draft",
-    )  # fmt: skip
-    return row
+        session,
+        actor=actor,
+        now=now,
+        entity="application",
+        entity_id=application.id,
+        action="start",
+        article="17(2)",
+        edition_id=edition.id,
+        application_id=application.id,
+        to_state="draft",
+        detail={"case_number": application.case_number, "channel": channel},
+    )
+    return queries.Case(application, edition, organisation, await queries.department(session, department_id))
 
 
-def _merge(old: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
-    merged = old | changes
-    return {key: value for key, value in merged.items() if value is not None}
+async def _department(session: "AsyncSession", organisation: Organisation, channel: str) -> uuid.UUID | None:
+    """Municipal: the industry department that answers for it; others: the bureau of their area (Art. 17(3))."""
+    if channel == "industry":
+        return organisation.industry_department_id
+    if channel == "county":
+        bureau = await queries.county_bureau(session, organisation.authority_id, organisation.area_code)
+        return bureau.id if bureau else None
+    return None
 
 
-async def save(
+async def save_application(
     session: "AsyncSession",
     *,
     actor: Actor,
@@ -81,110 +163,80 @@ async def save(
     body: ApplicationPatchIn,
     version: int | None,
     now: dt.datetime,
-) -> Application:
-    """Autosave of a draft: what is sent is merged, what is impossible is refused with every field named."""
+) -> queries.Case:
+    """Autosave: merge what was sent, field by field and item by item; all of it or, with every gap named, none."""
     require(actor, "applications.edit")
-    case = await queries.case(session, actor, application_id)
-    if case is None:
-        raise NotFound
-    row = await lock(session, Application, application_id, version)
-    if row.state != "draft":
-        raise OutOfTurn(entity="application", state=row.state, action="edit", actions=["take_back"], article="17(2)")
-    law = ruleset(case.edition.ruleset_code)
-    sent = body.model_dump(exclude_unset=True)
-    if "form" in sent:
-        form = _merge(row.form, sent["form"] or {})
-        wrong = invalid_fields(law.form_definition, form, case.organisation.nature, case.edition.year)
-        if wrong:
-            raise Invalid([FieldError(f"form.{one.field}", f"form.{one.reason}", {"limit": one.limit}) for one in wrong])
-        row.form = form
-    if "self_evaluation" in sent:
-        texts = sent["self_evaluation"] or {}
-        unknown = set(texts) - set(criteria(case.edition.criteria_code).item_codes)
-        if unknown:
-            raise Invalid([FieldError(f"self_evaluation.{code}", "form.unknown") for code in sorted(unknown)])
-        row.self_evaluation = row.self_evaluation | texts
-    if "profile" in sent:
-        row.profile = sent["profile"] or ""
-    if "declared_by" in sent:
-        row.declared_by = sent["declared_by"]
-    row.version += 1
-    await session.flush()
-    return row
-
-
-async def facts_of(
-    session: "AsyncSession", case: Case, *, now: dt.datetime, body: ApplicationActionIn | None = None
-) -> ApplicationFacts:
-    """The facts of a case, with the inputs of the action at hand."""
+    case = await hold(session, actor=actor, application_id=application_id, version=version)
+    require_draft(actor, case, now)
+    _check(case, body)
     application = case.application
-    given = body or ApplicationActionIn(eligible=None, truthful=None, opinion=None, reasons=None)
-    return application_facts(
-        application=application,
-        edition=case.edition,
-        organisation=case.organisation,
-        department=case.department,
-        candidate=await queries.candidate(session, application, case.organisation),
-        evidence=await queries.evidence(session, application.id),
-        review=await queries.formal_review(session, application.id),
-        now=now,
-        eligible=given.eligible,
-        truthful=given.truthful,
-        opinion=given.opinion,
-        reasons=given.reasons,
-    )
-
-
-@dataclass(frozen=True)
-class _Effects:
-    """What an action writes beside the state."""
-
-    session: "AsyncSession"
-    actor: Actor
-    now: dt.datetime
-    body: ApplicationActionIn
-    row: Application
-
-    async def apply(self, action: str) -> None:
-        """Before the door: the columns that the new state needs. A refusal rolls them back with everything else."""
-        row = self.row
-        if action in ("submit", "submit_direct"):
-            row.submitted_at = row.declared_at = self.now
-        elif action in ("recommend", "refuse_recommendation"):
-            self._opinion(given=action == "recommend")
-        elif action in ("pass_formal_review", "fail_formal_review"):
-            review = await queries.formal_review(self.session, row.id)
-            if review is not None:
-                review.complete = action == "pass_formal_review"
-                review.reasons = self.body.reasons or ""
-                review.reviewed_by = self.actor.user_id or review.reviewed_by
-                review.version += 1
-            if action == "fail_formal_review":
-                row.closed_reason = self.body.reasons
-        elif action == "reopen_formal_review":
-            row.closed_reason = None
-
-    def _opinion(self, *, given: bool) -> None:
-        body, actor = self.body, self.actor
-        if not given:
-            self.row.closed_reason = body.opinion
-        if actor.department_id is None or actor.user_id is None or body.eligible is None or body.truthful is None:
-            return
-        self.session.add(
-            Recommendation(
-                application_id=self.row.id,
-                department_id=actor.department_id,
-                given=given,
-                eligible=body.eligible,
-                truthful=body.truthful,
-                opinion=body.opinion or "",
-                decided_by=actor.user_id,
-                created_at=self.now,
-            )
+    changed: list[str] = []
+    if body.form:
+        changed += _changed("form", application.form, body.form)
+        application.form = _merged(application.form, body.form)
+    if body.self_evaluation:
+        changed += _changed("self_evaluation", application.self_evaluation, body.self_evaluation)
+        application.self_evaluation = _merged(application.self_evaluation, body.self_evaluation)
+    for name in ("profile", "declared_by"):
+        value = getattr(body, name)
+        if name in body.model_fields_set and value != getattr(application, name):
+            setattr(application, name, value if name == "declared_by" else value or "")
+            changed.append(name)
+    if changed:
+        application.version += 1
+        await session.flush()
+        await append(
+            session,
+            actor=actor,
+            now=now,
+            entity="application",
+            entity_id=application.id,
+            action="save",
+            article="16",
+            edition_id=application.edition_id,
+            application_id=application.id,
+            detail={"fields": sorted(changed)},
         )
+    return case
 
 
-async def act(
+def _changed(part: str, before: dict[str, Any], sent: dict[str, Any]) -> list[str]:
+    return [f"{part}.{key}" for key, value in sent.items() if before.get(key) != value]
+
+
+def _merged(before: dict[str, Any], sent: dict[str, Any]) -> dict[str, Any]:
+    """A new dict: SQLAlchemy sees a change of a JSONB column only by its identity."""
+    return {key: value for key, value in {**before, **sent}.items() if value is not None}
+
+
+def _check(case: queries.Case, body: ApplicationPatchIn) -> None:
+    """Every fault of what was sent, at once."""
+    law, edition = ruleset(case.edition.ruleset_code), case.edition
+    sent = {name: getattr(body, name) for name in body.model_fields_set}
+    gaps = [FieldError(where, "field.unstorable") for name, value in sent.items() for where in unstorable(value, name)]
+    if gaps:
+        raise Invalid(gaps)
+    gaps += [
+        FieldError(f"form.{problem.field}", f"form.{problem.reason}", {"limit": _limit(problem.limit)})
+        for problem in invalid_fields(law.form_definition, body.form or {}, case.organisation.nature, edition.year)
+    ]
+    items = set(criteria(edition.criteria_code).item_codes)
+    texts = body.self_evaluation or {}
+    gaps += [FieldError(f"self_evaluation.{code}", "form.unknown") for code in texts if code not in items]
+    after = _merged(case.application.self_evaluation, texts)
+    if sum(map(len, after.values())) > HARD_LIMIT * law.limits.self_evaluation_chars:
+        gaps.append(FieldError("self_evaluation", "form.too_long", {"limit": law.limits.self_evaluation_chars}))
+    if len(body.profile or "") > HARD_LIMIT * law.limits.profile_chars:
+        gaps.append(FieldError("profile", "form.too_long", {"limit": law.limits.profile_chars}))
+    if gaps:
+        raise Invalid(gaps)
+
+
+def _limit(limit: float | None) -> str:
+    return "" if limit is None else f"{limit:g}"
+
+
+async def act_on_own(
     session: "AsyncSession",
     *,
     actor: Actor,
@@ -194,15 +246,36 @@ async def act(
     version: int | None,
     now: dt.datetime,
 ) -> None:
-    """Take an application one step through the one door."""
-    case = await queries.case(session, actor, application_id)
-    if case is None:
-        raise NotFound
-    # The edition's state and windows stay as they are until this transaction ends.
-    await queries.edition(session, case.edition.id, hold=True)
-    row = await lock(session, Application, application_id, version)
-    facts = await facts_of(session, case, now=now, body=body)
-    effects = _Effects(session, actor, now, body, row)
-    with session.no_autoflush:
-        await effects.apply(action)
-        await perform(session, row, action, actor=actor, facts=facts, now=now, detail={"case_number": row.case_number})
+    """Hand in (through the unit, or directly) and take back, in time (Art. 16, 17(2), 17(3))."""
+    case = await hold(session, actor=actor, application_id=application_id, version=version)
+    application = case.application
+    if action in HAND_IN and application.state == "draft":
+        application.declared_at = application.submitted_at = now
+    dossier = await load(session, actor=actor, case=case, now=now)
+    await perform(
+        session,
+        application,
+        action,
+        actor=actor,
+        facts=dossier.facts,
+        now=now,
+        detail={
+            "case_number": application.case_number,
+            "channel": application.channel,
+            "declared_by": application.declared_by,
+            "evidence": [entry.sha256 for entry in dossier.evidence if entry.state == "stored"],
+        }
+        if action in HAND_IN
+        else None,
+    )
+    if action == "take_back":
+        application.declared_at = application.submitted_at = None
+        await session.flush()
+
+
+async def read_eligibility(session: "AsyncSession", *, case: queries.Case, now: dt.datetime) -> tuple[dt.date, list[Finding]]:
+    """Every finding of Art. 13(1), 14, 15, 27 and 36, counted from the closing day."""
+    law = ruleset(case.edition.ruleset_code)
+    candidate = await queries.candidate(session, case.application.case_number, case.organisation)
+    day = reference_day(case.edition, now)
+    return day, run(ELIGIBILITY, organisation_facts(candidate, law=law, number=case.edition.number, reference_day=day))

@@ -1,18 +1,19 @@
 """Evidence over HTTP; the bytes go past the API (Art. 16, 33)."""
 
 import uuid
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from quality_award.access.http import ActorDep, NowDep, SessionDep, TransactionalRoute
 from quality_award.access.permissions import require
-from quality_award.features.applications import queries as applications
-from quality_award.platform.errors import Forbidden, NotFound
+from quality_award.features.applications import service as applications
+from quality_award.platform.http.problem import ProblemWriter
 from quality_award.platform.objectstore import ObjectStore
 from quality_award.tables.applications import Evidence
 
-from . import service
-from .schemas import EvidenceIn, EvidenceOut, LinkOut, TicketOut
+from . import queries, service
+from .schemas import EvidenceIn, EvidenceOut, LinkOut, UploadOut
 
 router = APIRouter(route_class=TransactionalRoute, tags=["evidence"])
 
@@ -20,6 +21,9 @@ router = APIRouter(route_class=TransactionalRoute, tags=["evidence"])
 def _store(request: Request) -> ObjectStore:
     store: ObjectStore = request.app.state.store
     return store
+
+
+StoreDep = Annotated[ObjectStore, Depends(_store)]
 
 
 def _out(row: Evidence) -> EvidenceOut:
@@ -36,42 +40,53 @@ def _out(row: Evidence) -> EvidenceOut:
 
 
 @router.get("/applications/{application_id}/evidence")
-async def list_evidence(application_id: uuid.UUID, session: SessionDep, actor: ActorDep) -> list[EvidenceOut]:
+async def list_evidence(application_id: uuid.UUID, session: SessionDep, actor: ActorDep, now: NowDep) -> list[EvidenceOut]:
     """The application's files."""
     require(actor, "evidence.read")
-    case = await applications.case(session, actor, application_id)
-    if case is None:
-        raise NotFound
-    if locked := await applications.cleared(session, actor, case.application):
-        raise Forbidden(locked, article="33" if locked == "undertaking-missing" else "32")
-    return [_out(row) for row in await applications.evidence(session, application_id)]
+    case = await applications.find(session, actor=actor, application_id=application_id)
+    await service.require_content(session, actor=actor, case=case)
+    return [_out(row) for row in await queries.listed(session, application_id, now)]
 
 
 @router.post("/applications/{application_id}/evidence", status_code=201)
-async def begin_upload(
-    application_id: uuid.UUID, body: EvidenceIn, request: Request, session: SessionDep, actor: ActorDep, now: NowDep
-) -> TicketOut:
-    """Announce a file and get the link to send it to."""
-    row, url = await service.begin(session, actor=actor, store=_store(request), application_id=application_id, body=body, now=now)
-    return TicketOut(evidence_id=row.id, url=url, headers={"Content-Type": row.content_type}, expires_at=row.expires_at)
+async def begin_evidence_upload(
+    application_id: uuid.UUID, body: EvidenceIn, session: SessionDep, actor: ActorDep, now: NowDep, store: StoreDep
+) -> UploadOut:
+    """Announce a file and get the link to send it to, straight to the store."""
+    row, url = await service.begin_upload(session, actor=actor, store=store, application_id=application_id, body=body, now=now)
+    return UploadOut(evidence_id=row.id, url=url, headers={"Content-Type": row.content_type}, expires_at=row.expires_at)
 
 
-@router.post("/evidence/{evidence_id}/confirm")
-async def confirm_upload(
-    evidence_id: uuid.UUID, request: Request, session: SessionDep, actor: ActorDep, now: NowDep
-) -> EvidenceOut:
-    """The file was sent: check what is stored, then count it."""
-    return _out(await service.confirm(session, actor=actor, store=_store(request), evidence_id=evidence_id, now=now))
+@router.post("/evidence/{evidence_id}/confirm", response_model=EvidenceOut)
+async def confirm_evidence_upload(
+    evidence_id: uuid.UUID, request: Request, session: SessionDep, actor: ActorDep, now: NowDep, store: StoreDep
+) -> EvidenceOut | Response:
+    """The file was sent: check size and content as they are in the store, compute its SHA-256, then count it."""
+    try:
+        return _out(await service.confirm_upload(session, actor=actor, store=store, evidence_id=evidence_id, now=now))
+    except service.Unfit as refusal:
+        request.state.keep = True
+        writer: ProblemWriter = request.app.state.writer
+        return writer.write(request, refusal)
 
 
 @router.delete("/evidence/{evidence_id}", status_code=204)
 async def remove_evidence(evidence_id: uuid.UUID, session: SessionDep, actor: ActorDep, now: NowDep) -> None:
     """Take a file off a draft."""
-    await service.remove(session, actor=actor, evidence_id=evidence_id, now=now)
+    await service.remove_evidence(session, actor=actor, evidence_id=evidence_id, now=now)
 
 
 @router.get("/evidence/{evidence_id}/link")
-async def link_evidence(evidence_id: uuid.UUID, request: Request, session: SessionDep, actor: ActorDep, now: NowDep) -> LinkOut:
-    """A short-lived link to read a file."""
-    url, expires_at = await service.link(session, actor=actor, store=_store(request), evidence_id=evidence_id, now=now)
+async def link_evidence(
+    evidence_id: uuid.UUID,
+    session: SessionDep,
+    actor: ActorDep,
+    now: NowDep,
+    store: StoreDep,
+    download: Annotated[bool, Query()] = False,
+) -> LinkOut:
+    """A link of five minutes to read a file; the look is on record."""
+    url, expires_at = await service.link_evidence(
+        session, actor=actor, store=store, evidence_id=evidence_id, download=download, now=now
+    )
     return LinkOut(url=url, expires_at=expires_at)

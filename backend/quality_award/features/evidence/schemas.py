@@ -5,17 +5,19 @@ import uuid
 
 from pydantic import BaseModel, Field
 
+from quality_award.features.applications.schemas import Text
+
 
 class EvidenceIn(BaseModel):
     """A file about to be uploaded."""
 
     slot: str = Field(max_length=60)
-    filename: str = Field(min_length=1, max_length=300)
+    filename: Text = Field(min_length=1, max_length=300)
     content_type: str = Field(max_length=120)
-    size: int
+    size: int = Field(ge=-(2**53), le=2**53)
 
 
-class TicketOut(BaseModel):
+class UploadOut(BaseModel):
     """Where to PUT the bytes, straight to the object store, and until when."""
 
     evidence_id: uuid.UUID

@@ -8,15 +8,17 @@ from quality_award.access.actor import Actor
 from quality_award.access.permissions import require
 from quality_award.audit.append import append
 from quality_award.features.applications import queries as applications
-from quality_award.platform.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, OutOfTurn
+from quality_award.features.applications import service as application_service
+from quality_award.platform.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
 from quality_award.platform.ids import new_id
 from quality_award.platform.objectstore import ObjectStore
 from quality_award.regulation.criteria import criteria
 from quality_award.regulation.parameters import ruleset
-from quality_award.tables.applications import Application, Evidence
+from quality_award.tables.applications import Evidence
+from quality_award.workflow import ANY_VERSION
 
 from . import queries
-from .pure.content import fits
+from .pure.content import fits, shown_name
 from .schemas import EvidenceIn
 
 if TYPE_CHECKING:
@@ -24,117 +26,176 @@ if TYPE_CHECKING:
 
 UPLOAD_LIFETIME = dt.timedelta(minutes=30)
 LINK_LIFETIME = dt.timedelta(minutes=5)
+MEGABYTE = 1 << 20
 
 
-async def _draft(session: "AsyncSession", actor: Actor, application_id: uuid.UUID) -> applications.Case:
-    require(actor, "evidence.upload")
-    case = await applications.case(session, actor, application_id)
-    if case is None:
-        raise NotFound
-    if case.application.state != "draft":
-        raise OutOfTurn(
-            entity="application", state=case.application.state, action="upload", actions=["take_back"], article="17(2)"
-        )
-    return case
+class Unfit(Conflict):
+    """What was stored is not what was announced: the file is taken off, and that stays so although the request is refused."""
+
+    code = "evidence-unfit"
 
 
-async def begin(
+def incoming(evidence_id: uuid.UUID) -> str:
+    """Where the browser sends the bytes; they are copied away from the link's reach before they are checked."""
+    return f"incoming/{evidence_id}"
+
+
+async def require_content(session: "AsyncSession", *, actor: Actor, case: applications.Case) -> None:
+    """Raise Forbidden until the reader has signed the undertaking and declared no interest (Art. 32, 33)."""
+    if locked := await applications.cleared(session, actor, case.application):
+        raise Forbidden(locked, article="33" if locked == "undertaking-missing" else "32")
+
+
+async def begin_upload(
     session: "AsyncSession", *, actor: Actor, store: ObjectStore, application_id: uuid.UUID, body: EvidenceIn, now: dt.datetime
 ) -> tuple[Evidence, str]:
     """Announce a file; gives the row and the presigned link. Refuses every fault at once."""
-    case = await _draft(session, actor, application_id)
+    require(actor, "evidence.upload")
+    case = await application_service.hold(session, actor=actor, application_id=application_id, version=ANY_VERSION)
+    application_service.require_draft(actor, case, now)
     law = ruleset(case.edition.ruleset_code)
     slots = {slot.key for slot in law.slots_for(case.organisation.nature)} | set(criteria(case.edition.criteria_code).item_codes)
+    limit = law.limits.max_file_bytes
     gaps = []
     if body.slot not in slots:
         gaps.append(FieldError("slot", "evidence.slot"))
     if body.size <= 0:
         gaps.append(FieldError("size", "evidence.empty"))
-    if body.size > law.limits.max_file_bytes:
-        gaps.append(FieldError("size", "evidence.too_large", {"limit": law.limits.max_file_bytes}))
+    if body.size > limit:
+        gaps.append(FieldError("size", "evidence.too_large", {"limit": limit // MEGABYTE}))
     if body.content_type not in law.content_types:
         gaps.append(FieldError("content_type", "evidence.type"))
-    if await queries.count_in_slot(session, application_id, body.slot) >= law.limits.max_files_per_slot:
-        gaps.append(FieldError("slot", "evidence.too_many"))
+    if await queries.count_in_slot(session, application_id, body.slot, now) >= law.limits.max_files_per_slot:
+        gaps.append(FieldError("slot", "evidence.too_many", {"limit": law.limits.max_files_per_slot}))
     if gaps:
         raise Invalid(gaps)
     assert actor.user_id is not None
+    evidence_id = new_id()
     row = Evidence(
-        id=new_id(),
+        id=evidence_id,
         application_id=application_id,
         slot=body.slot,
-        # A name is shown, never used as a path.
-        filename=body.filename.replace("\\", "/").rsplit("/", 1)[-1][:200],
+        filename=shown_name(body.filename),
         content_type=body.content_type,
         size=body.size,
-        object_key="",
+        object_key=f"evidence/{application_id}/{evidence_id}",
+        state="pending",
         expires_at=now + UPLOAD_LIFETIME,
         uploaded_by=actor.user_id,
         created_at=now,
     )
-    row.object_key = f"evidence/{application_id}/{row.id}"
     session.add(row)
     await session.flush()
-    return row, await store.presign_put(row.object_key, expires=UPLOAD_LIFETIME)
+    return row, await store.presign_put(incoming(evidence_id), expires=UPLOAD_LIFETIME)
 
 
-async def confirm(
+async def confirm_upload(
     session: "AsyncSession", *, actor: Actor, store: ObjectStore, evidence_id: uuid.UUID, now: dt.datetime
 ) -> Evidence:
-    """Count a file once the store has it, with its size, content and SHA-256 as they are there."""
-    row = await queries.one(session, actor, evidence_id, lock=True)
+    """Count a file once the store has it: size, content and SHA-256 as they are there. Confirming twice changes nothing.
+
+    Raises Unfit when the stored file isn't the announced one; the row is then marked as removed.
+    """
+    require(actor, "evidence.upload")
+    row = await queries.one(session, actor, evidence_id)
     if row is None:
         raise NotFound
     if row.state == "stored":
         return row
-    await _draft(session, actor, row.application_id)
+    # The store is asked before anything is locked: 200 MiB take a while to read.
+    if not await store.copy(incoming(evidence_id), row.object_key):
+        return await _confirmed_meanwhile(session, actor, evidence_id)
     found = await store.stat(row.object_key)
-    if found is None:
-        raise Conflict("evidence.not-uploaded", article="16")
-    if found.size != row.size:
-        raise Conflict("evidence.size", article="16")
     digest, head = await store.digest(row.object_key)
-    if not fits(row.content_type, head):
-        raise Conflict("evidence.content", article="16")
-    row.state, row.sha256, row.stored_at = "stored", digest, now
+    case = await application_service.hold(session, actor=actor, application_id=row.application_id, version=ANY_VERSION)
+    application_service.require_draft(actor, case, now)
+    locked = await queries.one(session, actor, evidence_id, hold=True)
+    if locked is None:
+        raise NotFound
+    if locked.state == "stored":
+        return locked
+    why = _unfit(locked, found.size if found else 0, head)
+    if why is not None:
+        locked.removed_at = now
+        await _record(session, actor, locked, case, now, "refuse", {"why": why, "sha256": digest})
+        await store.remove(incoming(evidence_id))
+        await store.remove(locked.object_key)
+        raise Unfit(why, article="16", announced=locked.size, found=found.size if found else 0, filename=locked.filename)
+    locked.state, locked.sha256, locked.stored_at = "stored", digest, now
     await session.flush()
-    await append(
-        session, actor=actor, now=now, entity="evidence", entity_id=row.id, application_id=row.application_id,
-        action="store", article="16", detail={"sha256": digest, "size": row.size, "slot": row.slot},
-    )  # fmt: skip
+    await _record(session, actor, locked, case, now, "store", {"sha256": digest, "size": locked.size, "slot": locked.slot})
+    await store.remove(incoming(evidence_id))
+    return locked
+
+
+async def _confirmed_meanwhile(session: "AsyncSession", actor: Actor, evidence_id: uuid.UUID) -> Evidence:
+    """Another confirmation may have moved the bytes; else they never came, or came after the link had expired."""
+    row = await queries.one(session, actor, evidence_id, hold=True)
+    if row is None:
+        raise NotFound
+    if row.state != "stored":
+        raise Conflict("evidence-not-uploaded", article="16")
     return row
 
 
-async def remove(session: "AsyncSession", *, actor: Actor, evidence_id: uuid.UUID, now: dt.datetime) -> None:
-    """Take a file off a draft; the object stays until the sweep, its record stays for good."""
-    row = await queries.one(session, actor, evidence_id, lock=True)
+def _unfit(row: Evidence, size: int, head: bytes) -> str | None:
+    if size == 0:
+        return "evidence-empty"
+    if size != row.size:
+        return "evidence-size"
+    return None if fits(row.content_type, head) else "evidence-content"
+
+
+async def _record(
+    session: "AsyncSession",
+    actor: Actor,
+    row: Evidence,
+    case: applications.Case,
+    now: dt.datetime,
+    action: str,
+    detail: dict[str, object],
+) -> None:
+    await append(
+        session,
+        actor=actor,
+        now=now,
+        entity="evidence",
+        entity_id=row.id,
+        action=action,
+        article="33" if action == "look" else "16",
+        edition_id=case.edition.id,
+        application_id=row.application_id,
+        detail=detail,
+    )
+
+
+async def remove_evidence(session: "AsyncSession", *, actor: Actor, evidence_id: uuid.UUID, now: dt.datetime) -> None:
+    """Take a file off a draft; the bytes stay until the sweep, the record for good."""
+    require(actor, "evidence.upload")
+    row = await queries.one(session, actor, evidence_id)
     if row is None:
         raise NotFound
-    await _draft(session, actor, row.application_id)
+    case = await application_service.hold(session, actor=actor, application_id=row.application_id, version=ANY_VERSION)
+    application_service.require_draft(actor, case, now)
+    row = await queries.one(session, actor, evidence_id, hold=True)
+    if row is None:
+        raise NotFound
     row.removed_at = now
-    await append(
-        session, actor=actor, now=now, entity="evidence", entity_id=row.id, application_id=row.application_id,
-        action="remove", article="16", detail={"sha256": row.sha256},
-    )  # fmt: skip
+    await _record(session, actor, row, case, now, "remove", {"sha256": row.sha256, "slot": row.slot})
 
 
-async def link(
-    session: "AsyncSession", *, actor: Actor, store: ObjectStore, evidence_id: uuid.UUID, now: dt.datetime
+async def link_evidence(
+    session: "AsyncSession", *, actor: Actor, store: ObjectStore, evidence_id: uuid.UUID, download: bool, now: dt.datetime
 ) -> tuple[str, dt.datetime]:
     """A link of five minutes to read one file; the look is on record (Art. 33)."""
     require(actor, "evidence.read")
     row = await queries.one(session, actor, evidence_id)
     if row is None or row.state != "stored":
         raise NotFound
-    case = await applications.case(session, actor, row.application_id)
-    application: Application | None = case.application if case else None
-    if application is None:
-        raise NotFound
-    if locked := await applications.cleared(session, actor, application):
-        raise Forbidden(locked, article="33" if locked == "undertaking-missing" else "32")
-    await append(
-        session, actor=actor, now=now, entity="evidence", entity_id=row.id, edition_id=application.edition_id,
-        application_id=application.id, action="look", article="33",
-    )  # fmt: skip
-    url = await store.presign_get(row.object_key, filename=row.filename, content_type=row.content_type, expires=LINK_LIFETIME)
+    case = await application_service.find(session, actor=actor, application_id=row.application_id)
+    await require_content(session, actor=actor, case=case)
+    await _record(session, actor, row, case, now, "look", {"slot": row.slot, "sha256": row.sha256})
+    url = await store.presign_get(
+        row.object_key, filename=row.filename, content_type=row.content_type, expires=LINK_LIFETIME, inline=not download
+    )
     return url, now + LINK_LIFETIME

@@ -1,16 +1,20 @@
 """What the formal review takes and gives (Art. 17(4))."""
 
 import uuid
+from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from quality_award.features.applications.schemas import Text
+from quality_award.workflow.present import FindingOut
+
 
 class CheckIn(BaseModel):
-    """The finding on one item of the checklist."""
+    """The finding on one item of the checklist; a null result takes it back."""
 
     code: str = Field(max_length=60)
-    result: str = Field(pattern="^(pass|fail)$")
-    note: str = Field("", max_length=1000)
+    result: Literal["pass", "fail"] | None
+    note: Text = Field("", max_length=1000)
 
 
 class FormalReviewIn(BaseModel):
@@ -20,20 +24,23 @@ class FormalReviewIn(BaseModel):
 
 
 class CheckOut(BaseModel):
-    """An item of the checklist with its finding, if there is one."""
+    """An item of the checklist with its finding, and what the system itself finds against it."""
 
     code: str
     article: str
     title: str
     result: str | None
     note: str
+    findings: list[FindingOut]
 
 
 class FormalReviewOut(BaseModel):
-    """The formal review of one application."""
+    """The formal review of one application. `version` 0: not begun."""
 
     application_id: uuid.UUID
     version: int
+    may_write: bool
     checklist: list[CheckOut]
     complete: bool | None
     reasons: str
+    reviewed_by: str | None

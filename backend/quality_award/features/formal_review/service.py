@@ -7,46 +7,112 @@ from typing import TYPE_CHECKING
 from quality_award.access.actor import Actor
 from quality_award.access.permissions import require
 from quality_award.audit.append import append
-from quality_award.features.applications import queries as applications
-from quality_award.platform.errors import FieldError, Invalid, NotFound, OutOfTurn
+from quality_award.features.applications import service as applications
+from quality_award.features.applications.schemas import ApplicationActionIn
+from quality_award.platform.errors import FieldError, Invalid, OutOfTurn, RuleRefusal, StaleVersion, VersionRequired
 from quality_award.regulation.parameters import ruleset
-from quality_award.tables.applications import Application, FormalReview
-from quality_award.workflow import ANY_VERSION, lock
+from quality_award.regulation.registry import run
+from quality_award.tables.applications import FormalReview
+from quality_award.workflow import ANY_VERSION, perform
 
+from . import queries
 from .schemas import FormalReviewIn
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
+ACTIONS = ("pass_formal_review", "fail_formal_review", "reopen_formal_review")
 
-async def check(
-    session: "AsyncSession", *, actor: Actor, application_id: uuid.UUID, body: FormalReviewIn, now: dt.datetime
+
+async def record_checks(
+    session: "AsyncSession",
+    *,
+    actor: Actor,
+    application_id: uuid.UUID,
+    body: FormalReviewIn,
+    version: int | None,
+    now: dt.datetime,
 ) -> FormalReview:
-    """Record findings while the application is with the office."""
+    """Record findings while the application lies with the office; `version` is that of the review, 0 before the first."""
     require(actor, "formal_review.write")
-    case = await applications.case(session, actor, application_id)
-    if case is None or actor.user_id is None:
-        raise NotFound
-    row = await lock(session, Application, application_id, ANY_VERSION)
-    if row.state != "filed":
-        raise OutOfTurn(entity="application", state=row.state, action="check", actions=["reopen_formal_review"], article="17(4)")
-    known = {item.key for item in ruleset(case.edition.ruleset_code).checklist_for(case.organisation.nature)}
-    unknown = [entry.code for entry in body.checklist if entry.code not in known]
-    if unknown:
-        raise Invalid([FieldError(f"checklist.{code}", "formal.unknown") for code in unknown])
-    review = await applications.formal_review(session, application_id)
+    if version is None:
+        raise VersionRequired
+    case = await applications.hold(session, actor=actor, application_id=application_id, version=ANY_VERSION)
+    application = case.application
+    if application.state != "filed":
+        open_actions = ["reopen_formal_review"] if application.state.startswith("formal_") else []
+        raise OutOfTurn(entity="application", state=application.state, action="check", actions=open_actions, article="17(4)")
+    dossier = await applications.load(session, actor=actor, case=case, now=now)
+    if findings := run(("application.formal_stage",), dossier.facts):
+        raise RuleRefusal(findings=findings, article="17(4)")
+    items = [item.key for item in ruleset(case.edition.ruleset_code).checklist_for(case.organisation.nature)]
+    if unknown := [entry.code for entry in body.checklist if entry.code not in items]:
+        raise Invalid([FieldError(f"checklist.{code}", "form.unknown") for code in unknown])
+    review = await queries.held(session, actor, application_id)
+    if version != (review.version if review else 0):
+        raise StaleVersion(current=review.version if review else 0)
+    assert actor.user_id is not None
     if review is None:
-        review = FormalReview(application_id=application_id, checklist=[], reviewed_by=actor.user_id, created_at=now)
+        review = FormalReview(
+            application_id=application_id,
+            checklist=[],
+            reasons="",
+            reviewed_by=actor.user_id,
+            version=0,
+            created_at=now,
+        )
         session.add(review)
-    else:
-        review.version += 1
     found = {entry["code"]: entry for entry in review.checklist}
     found |= {entry.code: entry.model_dump() for entry in body.checklist}
-    review.checklist = list(found.values())
+    review.checklist = [found[code] for code in items if code in found]
     review.reviewed_by = actor.user_id
+    review.version += 1
     await session.flush()
     await append(
-        session, actor=actor, now=now, entity="application", entity_id=row.id, edition_id=row.edition_id,
-        application_id=row.id, action="check", article="17(4)", detail={"items": [entry.code for entry in body.checklist]},
-    )  # fmt: skip
+        session,
+        actor=actor,
+        now=now,
+        entity="formal_review",
+        entity_id=review.id,
+        action="check",
+        article="17(4)",
+        edition_id=application.edition_id,
+        application_id=application.id,
+        detail={"items": {entry.code: entry.result for entry in body.checklist}},
+    )
     return review
+
+
+async def conclude_formal_review(
+    session: "AsyncSession",
+    *,
+    actor: Actor,
+    application_id: uuid.UUID,
+    action: str,
+    body: ApplicationActionIn,
+    version: int | None,
+    now: dt.datetime,
+) -> None:
+    """Pass, fail with reasons for the receiving unit, or take the conclusion back while the list is not settled."""
+    case = await applications.hold(session, actor=actor, application_id=application_id, version=version)
+    dossier = await applications.load(session, actor=actor, case=case, now=now, reasons=body.reasons)
+    review = await queries.held(session, actor, application_id)
+    failed = action == "fail_formal_review"
+    await perform(
+        session,
+        case.application,
+        action,
+        actor=actor,
+        facts=dossier.facts,
+        now=now,
+        detail={"reasons": body.reasons, "failed": list(dossier.facts.failed_checks)},
+    )
+    assert review is not None
+    assert actor.user_id is not None
+    reopened = action == "reopen_formal_review"
+    review.complete = None if reopened else not failed
+    review.reasons = "" if reopened else body.reasons or ""
+    review.reviewed_by = actor.user_id
+    review.version += 1
+    case.application.closed_reason = body.reasons if failed else None
+    await session.flush()
