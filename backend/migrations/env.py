@@ -10,8 +10,13 @@ from quality_award.platform.settings import Settings
 from quality_award.tables import Base
 
 
+def _ours(_object: object, name: str | None, kind: str, _reflected: bool, _compare_to: object) -> bool:
+    """The job queue keeps its own tables."""
+    return not (kind == "table" and (name or "").startswith("pgqueuer"))
+
+
 def _run(connection: Connection) -> None:
-    context.configure(connection=connection, target_metadata=Base.metadata, compare_type=True)
+    context.configure(connection=connection, target_metadata=Base.metadata, compare_type=True, include_object=_ours)
     with context.begin_transaction():
         connection.execute(text("set local lock_timeout = '4s'"))
         context.run_migrations()

@@ -34,6 +34,7 @@ class AuditRecord(Base):
     __table_args__ = (
         Index("ix_audit_records_entity", "entity", "entity_id"),
         Index("ix_audit_records_edition_id", "edition_id"),
+        Index("ix_audit_records_txid", "txid"),
     )
 
 

@@ -1,0 +1,44 @@
+"""Where in the pages an entity is shown to a role. The pages' own route lists are checked against these in a test."""
+
+import uuid
+
+_OWN_EDITION_PAGE = frozenset({"office", "agency", "committee", "government", "auditor"})
+_OWN_APPLICATION_PAGE = frozenset({"applicant", "recommender", "office", "agency", "expert", "committee", "auditor"})
+_OWN_OBJECTION_PAGE = frozenset({"office", "recommender", "applicant", "committee", "auditor"})
+
+
+def home(role: str) -> str:
+    """The dashboard of a role."""
+    return f"/{role}"
+
+
+def edition(role: str, edition_id: uuid.UUID) -> str:
+    """An edition's page."""
+    return f"/{role}/editions/{edition_id}" if role in _OWN_EDITION_PAGE else home(role)
+
+
+def application(role: str, application_id: uuid.UUID) -> str:
+    """An application's page."""
+    return f"/{role}/applications/{application_id}" if role in _OWN_APPLICATION_PAGE else home(role)
+
+
+def objection(role: str, objection_id: uuid.UUID) -> str:
+    """An objection's page."""
+    return f"/{role}/objections/{objection_id}" if role in _OWN_OBJECTION_PAGE else home(role)
+
+
+def of_event(role: str, entity: str, entity_id: uuid.UUID, edition_id: uuid.UUID | None, application_id: uuid.UUID | None) -> str:
+    """Where an event leads its reader."""
+    if entity == "objection":
+        return objection(role, entity_id)
+    if entity in ("award", "payment") and role in ("office", "committee", "government", "auditor"):
+        return f"/{role}/awards"
+    if entity == "recusal" and role == "office":
+        return "/office/recusals"
+    if entity == "motion" and role == "committee":
+        return "/committee/meetings"
+    if application_id is not None:
+        return application(role, application_id)
+    if edition_id is not None:
+        return edition(role, edition_id)
+    return home(role)

@@ -1,0 +1,85 @@
+"""The worker process: `python -m quality_award.worker`. Composition only; ends cleanly on SIGTERM and SIGINT."""
+
+import asyncio
+import datetime as dt
+import logging
+import signal
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from quality_award.audit.seal import seal
+from quality_award.features.identity import jobs as identity
+from quality_award.features.notifications import jobs as notifications
+from quality_award.jobs import sweep
+from quality_award.jobs.events import Followers
+from quality_award.jobs.queue import Worker
+from quality_award.platform.clock import Clock, SystemClock
+from quality_award.platform.db import SessionFactory, make_engine, make_sessions
+from quality_award.platform.objectstore import ObjectStore
+from quality_award.platform.settings import Settings
+
+
+def followers() -> Followers:
+    """Who follows which event."""
+    made = Followers()
+    made.on("", notifications.notify)
+    return made
+
+
+def make_worker(settings: Settings, sessions: SessionFactory, clock: Clock | None = None) -> Worker:
+    """A worker with every job and schedule."""
+    clock = clock or SystemClock()
+    worker = Worker(settings, sessions, clock)
+    store = ObjectStore(settings)
+    events = followers()
+
+    async def dispatch(session: AsyncSession, now: dt.datetime) -> None:
+        await events.dispatch(session, now)
+
+    async def chain(session: AsyncSession, now: dt.datetime) -> None:
+        await seal(session, now=now)
+
+    async def chain_all(session: AsyncSession, now: dt.datetime) -> None:
+        await seal(session, now=now, sweep=True)
+
+    async def rotate(session: AsyncSession, now: dt.datetime) -> None:
+        await identity.rotate(session, now=now, settings=settings)
+
+    async def forget(session: AsyncSession, now: dt.datetime) -> None:
+        await identity.forget(session, now=now)
+        await sweep.answers(session, wall=clock.now())
+
+    async def files(session: AsyncSession, now: dt.datetime) -> None:
+        await sweep.pending_files(session, store, now=now)
+
+    # Six fields: the last is seconds.
+    worker.every("outbox.dispatch", "* * * * * *", dispatch)
+    worker.every("audit.seal", "* * * * * *", chain)
+    worker.every("audit.seal-all", "* * * * * 30", chain_all)
+    worker.every("keys.rotate", "*/10 * * * *", rotate)
+    worker.every("sweep.forget", "*/15 * * * *", forget)
+    worker.every("sweep.files", "*/15 * * * *", files)
+    return worker
+
+
+async def main() -> None:
+    """Work until told to stop."""
+    settings = Settings()
+    engine = make_engine(settings)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for signum in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(signum, stop.set)
+    log = structlog.get_logger("worker")
+    log.info("worker started")
+    try:
+        await make_worker(settings, make_sessions(engine)).run(stop)
+    finally:
+        await engine.dispose()
+    log.info("worker stopped")
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.WARNING)
+    asyncio.run(main())
