@@ -1,5 +1,272 @@
-from fastapi import APIRouter
+"""Objections over HTTP: the public's door, and the desk of those who handle them (Art. 20 to 25)."""
 
-from quality_award.access.http import TransactionalRoute
+import uuid
+from typing import Annotated
 
-router = APIRouter(route_class=TransactionalRoute)
+from fastapi import APIRouter, Query, Request, Response
+
+from quality_award.access.http import (
+    ActorDep,
+    IfMatch,
+    LanguageDep,
+    NowDep,
+    PublicDep,
+    SessionDep,
+    SettingsDep,
+    TransactionalRoute,
+)
+from quality_award.access.permissions import may, require
+from quality_award.platform.errors import NotFound
+from quality_award.platform.http.etag import set_etag
+from quality_award.platform.http.paging import Page, SliceDep, cut
+from quality_award.platform.objectstore import ObjectStore
+from quality_award.tables.objections import ObjectionFile
+from quality_award.workflow import explain
+from quality_award.workflow.present import present_actions
+
+from . import queries, service
+from .facts import in_time, objection_facts
+from .schemas import (
+    FileIn,
+    FileOut,
+    FileTicketOut,
+    FollowOut,
+    IdentityOut,
+    LinkOut,
+    LookIn,
+    ObjectionActionIn,
+    ObjectionIn,
+    ObjectionOut,
+    OpinionIn,
+    ReceiptOut,
+)
+
+router = APIRouter(route_class=TransactionalRoute, tags=["objections"])
+
+
+def _store(request: Request) -> ObjectStore:
+    store: ObjectStore = request.app.state.store
+    return store
+
+
+def _file(row: ObjectionFile) -> FileOut:
+    return FileOut(
+        id=row.id,
+        side=row.side,
+        filename=row.filename,
+        content_type=row.content_type,
+        size=row.size,
+        state=row.state,
+        sha256=row.sha256,
+    )
+
+
+def _refusal(entries: list[dict[str, str]] | None) -> str | None:
+    return "；".join(entry["reason"] for entry in entries) if entries else None
+
+
+@router.post("/public/objections", status_code=201)
+async def lodge_objection(body: ObjectionIn, session: SessionDep, settings: SettingsDep, _: PublicDep, now: NowDep) -> ReceiptOut:
+    """Object to a publicised application, with real identity and written evidence (Art. 20)."""
+    row, code, timely = await service.receive(session, settings=settings, body=body, now=now)
+    return ReceiptOut(case_number=row.case_number, follow_code=code, received_at=row.received_at, in_time=timely)
+
+
+@router.get("/public/objections/{case_number}")
+async def follow_objection(
+    case_number: str, code: Annotated[str, Query(max_length=60)], session: SessionDep, _: PublicDep
+) -> FollowOut:
+    """Follow one's own objection."""
+    case = await service.followed(session, case_number=case_number, code=code)
+    row = case.objection
+    files = (await queries.files(session, [row.id]))[row.id]
+    return FollowOut(
+        case_number=row.case_number,
+        state=row.state,
+        subject=row.subject,
+        application=f"{case.application.case_number} {case.organisation.name}",
+        received_at=row.received_at,
+        refusal=_refusal(row.refusal),
+        decision=row.decision if row.state in ("upheld", "dismissed") else None,
+        decided_at=row.decided_at,
+        proof_due_at=row.proof_due_at,
+        files=[_file(file) for file in files if file.side == "objector"],
+    )
+
+
+@router.post("/public/objections/{case_number}/files", status_code=201)
+async def begin_objection_file(
+    case_number: str, body: FileIn, request: Request, session: SessionDep, _: PublicDep, now: NowDep
+) -> FileTicketOut:
+    """Announce written evidence with the follow code; get the link to send it to."""
+    case = await service.followed(session, case_number=case_number, code=body.code)
+    file, url = await service.begin_file(session, store=_store(request), row=case.objection, side="objector", body=body, now=now)
+    return FileTicketOut(
+        file_id=file.id, url=url, headers={"Content-Type": file.content_type}, expires_at=now + service.UPLOAD_LIFETIME
+    )
+
+
+@router.post("/public/objections/{case_number}/files/{file_id}/confirm")
+async def confirm_objection_file(
+    case_number: str,
+    file_id: uuid.UUID,
+    code: Annotated[str, Query(max_length=60)],
+    request: Request,
+    session: SessionDep,
+    _: PublicDep,
+) -> FileOut:
+    """The file was sent."""
+    case = await service.followed(session, case_number=case_number, code=code)
+    return _file(await service.confirm_file(session, store=_store(request), objection_id=case.objection.id, file_id=file_id))
+
+
+async def _present(session: SessionDep, actor: ActorDep, cases: list[queries.Case], now: NowDep, lang: str) -> list[ObjectionOut]:
+    ids = [case.id for case in cases]
+    files = await queries.files(session, ids)
+    motions = await queries.last_motions(session, ids)
+    shown = []
+    for case in cases:
+        row = case.objection
+        facts = objection_facts(case, files=files[row.id], motion=motions.get(row.id), now=now)
+        # The objector's papers may name them: a unit or applicant learns that they exist, not what they are called.
+        own = [file for file in files[row.id] if file.side != "objector" or actor.role in ("office", "committee")]
+        shown.append(
+            ObjectionOut(
+                id=row.id,
+                version=row.version,
+                state=row.state,
+                actions=present_actions(explain(row, actor=actor, facts=facts), lang),
+                case_number=row.case_number,
+                edition_id=row.edition_id,
+                application_id=row.application_id,
+                application=case.application.case_number,
+                organisation=case.organisation.name,
+                department=case.department.name if case.department else None,
+                subject=row.subject,
+                grounds=row.grounds,
+                identified=row.identified,
+                received_at=row.received_at,
+                in_time=in_time(case),
+                report_due_at=row.report_due_at,
+                proof_due_at=row.proof_due_at,
+                report=row.report,
+                reported_at=row.reported_at,
+                deemed=row.deemed,
+                office_opinion=row.office_opinion,
+                decision=row.decision,
+                decided_at=row.decided_at,
+                refusal=_refusal(row.refusal),
+                files=[_file(file) for file in own],
+                may_open_identity=may(actor, "objections.open_identity"),
+                may_supply_proof=actor.role in ("applicant", "recommender") and row.state == "investigating",
+            )
+        )
+    return shown
+
+
+@router.get("/objections")
+async def list_objections(
+    session: SessionDep,
+    actor: ActorDep,
+    now: NowDep,
+    lang: LanguageDep,
+    page: SliceDep,
+    edition_id: Annotated[uuid.UUID | None, Query()] = None,
+    state: Annotated[str | None, Query(max_length=40)] = None,
+) -> Page[ObjectionOut]:
+    """Objections that the actor may see, newest first."""
+    require(actor, "objections.read")
+    rows = await queries.page(session, actor, edition_id=edition_id, state=state, cursor=page.cursor, limit=page.limit + 1)
+    kept, following = cut(rows, page.limit)
+    return Page(items=await _present(session, actor, list(kept), now, lang), next_cursor=following)
+
+
+@router.get("/objections/{objection_id}")
+async def read_objection(
+    objection_id: uuid.UUID, session: SessionDep, actor: ActorDep, now: NowDep, lang: LanguageDep, response: Response
+) -> ObjectionOut:
+    """One objection with what may be done."""
+    require(actor, "objections.read")
+    case = await queries.case(session, actor, objection_id)
+    if case is None:
+        raise NotFound
+    set_etag(response, case.objection.version)
+    return (await _present(session, actor, [case], now, lang))[0]
+
+
+@router.post("/objections/{objection_id}/actions/{action}")
+async def act_on_objection(
+    objection_id: uuid.UUID,
+    action: str,
+    body: ObjectionActionIn,
+    session: SessionDep,
+    actor: ActorDep,
+    now: NowDep,
+    version: IfMatch,
+    lang: LanguageDep,
+    response: Response,
+) -> ObjectionOut:
+    """Accept, refuse, transfer, report, deem, uphold, dismiss."""
+    await service.act(session, actor=actor, objection_id=objection_id, action=action, body=body, version=version, now=now)
+    return await read_objection(objection_id, session, actor, now, lang, response)
+
+
+@router.put("/objections/{objection_id}/opinion")
+async def give_opinion(
+    objection_id: uuid.UUID,
+    body: OpinionIn,
+    session: SessionDep,
+    actor: ActorDep,
+    now: NowDep,
+    version: IfMatch,
+    lang: LanguageDep,
+    response: Response,
+) -> ObjectionOut:
+    """The office's opinion for the committee (Art. 24)."""
+    await service.give_opinion(
+        session, actor=actor, objection_id=objection_id, text=body.office_opinion, version=version, now=now
+    )
+    return await read_objection(objection_id, session, actor, now, lang, response)
+
+
+@router.post("/objections/{objection_id}/identity")
+async def open_identity(
+    objection_id: uuid.UUID, body: LookIn, session: SessionDep, actor: ActorDep, settings: SettingsDep, now: NowDep
+) -> IdentityOut:
+    """Open the objector's identity; the look is recorded with its reason (Art. 25)."""
+    opened = await service.open_identity(
+        session, actor=actor, settings=settings, objection_id=objection_id, reason=body.reason, now=now
+    )
+    return IdentityOut(**opened)
+
+
+@router.post("/objections/{objection_id}/files", status_code=201)
+async def begin_proof(
+    objection_id: uuid.UUID, body: FileIn, request: Request, session: SessionDep, actor: ActorDep, now: NowDep
+) -> FileTicketOut:
+    """Announce proof of the applicant, or a file of the unit's report (Art. 22, 23)."""
+    file, url = await service.supply(session, actor=actor, store=_store(request), objection_id=objection_id, body=body, now=now)
+    return FileTicketOut(
+        file_id=file.id, url=url, headers={"Content-Type": file.content_type}, expires_at=now + service.UPLOAD_LIFETIME
+    )
+
+
+@router.post("/objections/{objection_id}/files/{file_id}/confirm")
+async def confirm_proof(
+    objection_id: uuid.UUID, file_id: uuid.UUID, request: Request, session: SessionDep, actor: ActorDep
+) -> FileOut:
+    """The proof was sent."""
+    if await queries.case(session, actor, objection_id) is None:
+        raise NotFound
+    return _file(await service.confirm_file(session, store=_store(request), objection_id=objection_id, file_id=file_id))
+
+
+@router.get("/objections/{objection_id}/files/{file_id}/link")
+async def link_objection_file(
+    objection_id: uuid.UUID, file_id: uuid.UUID, request: Request, session: SessionDep, actor: ActorDep, now: NowDep
+) -> LinkOut:
+    """A short-lived link to one file."""
+    url, expires_at = await service.link(
+        session, actor=actor, store=_store(request), objection_id=objection_id, file_id=file_id, now=now
+    )
+    return LinkOut(url=url, expires_at=expires_at)

@@ -1,0 +1,248 @@
+"""Objections: received from anyone, examined, investigated, decided by the committee; silence has its effect (Art. 20 to 25)."""
+
+import datetime as dt
+import hashlib
+import secrets
+import uuid
+from typing import TYPE_CHECKING
+
+from quality_award.access.actor import PUBLIC, Actor
+from quality_award.access.permissions import require
+from quality_award.audit.append import append
+from quality_award.platform.clock import end_of_day, local_date
+from quality_award.platform.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, OutOfTurn
+from quality_award.platform.ids import new_id
+from quality_award.platform.objectstore import ObjectStore
+from quality_award.platform.settings import Settings
+from quality_award.regulation.parameters import ruleset
+from quality_award.tables.objections import Objection, ObjectionFile
+from quality_award.workflow import lock, perform
+
+from . import queries, sealed
+from .facts import objection_facts
+from .queries import Case
+from .schemas import FileIn, ObjectionActionIn, ObjectionIn
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+UPLOAD_LIFETIME = dt.timedelta(minutes=30)
+LINK_LIFETIME = dt.timedelta(minutes=5)
+MOST_BYTES = 50 << 20
+TYPES = ("application/pdf", "image/jpeg", "image/png")
+DEEMED = {
+    "deem_recommender_silent": "recommender_silent",
+    "deem_applicant_admits": "applicant_silent",
+    "deem_objector_withdraws": "objector_silent",
+}
+FAILS = ("recommender_silent",)
+
+
+def code_hash(code: str) -> str:
+    """The follow code is kept as a digest only."""
+    return hashlib.sha256(code.encode()).hexdigest()
+
+
+async def receive(
+    session: "AsyncSession", *, settings: Settings, body: ObjectionIn, now: dt.datetime
+) -> tuple[Objection, str, bool]:
+    """Take an objection in, whatever it lacks: the office answers with the condition that is not met (Art. 20).
+
+    Gives the row, the code to follow it with, and whether it came in time.
+    """
+    found = await queries.publicised(session, body.case_number.strip())
+    if found is None:
+        raise Invalid([FieldError("case_number", "objection.unknown-case")])
+    application, edition = found
+    serial = await queries.next_serial(session, edition.id)
+    code = secrets.token_hex(6).upper()
+    given = body.objector
+    row = Objection(
+        id=new_id(),
+        edition_id=edition.id,
+        application_id=application.id,
+        case_number=f"异{edition.number}-{serial:03d}",
+        follow_code_hash=code_hash(code),
+        subject=body.subject,
+        grounds=body.grounds,
+        identified=bool(given.name.strip() and given.contact.strip()),
+        state="received",
+        received_at=now,
+        created_at=now,
+    )
+    session.add(row)
+    await session.flush()
+    await sealed.keep(session, settings.master_key_bytes, row.id, given.model_dump())
+    await append(
+        session, actor=PUBLIC, now=now, entity="objection", entity_id=row.id, edition_id=edition.id,
+        application_id=application.id, action="receive", article="20", to_state="received",
+    )  # fmt: skip
+    starts, ends = edition.publicity_starts_at, edition.publicity_ends_at
+    return row, code, bool(starts and ends and starts <= now < ends)
+
+
+async def begin_file(
+    session: "AsyncSession", *, store: ObjectStore, row: Objection, side: str, body: FileIn, now: dt.datetime
+) -> tuple[ObjectionFile, str]:
+    """Announce written evidence of one side."""
+    gaps = []
+    if body.size <= 0:
+        gaps.append(FieldError("size", "evidence.empty"))
+    if body.size > MOST_BYTES:
+        gaps.append(FieldError("size", "evidence.too_large", {"limit": MOST_BYTES}))
+    if body.content_type not in TYPES:
+        gaps.append(FieldError("content_type", "evidence.type"))
+    if gaps:
+        raise Invalid(gaps)
+    file = ObjectionFile(
+        id=new_id(),
+        objection_id=row.id,
+        side=side,
+        filename=body.filename.replace("\\", "/").rsplit("/", 1)[-1][:200],
+        content_type=body.content_type,
+        size=body.size,
+        object_key="",
+        created_at=now,
+    )
+    file.object_key = f"objections/{row.id}/{file.id}"
+    session.add(file)
+    await session.flush()
+    return file, await store.presign_put(file.object_key, expires=UPLOAD_LIFETIME)
+
+
+async def confirm_file(
+    session: "AsyncSession", *, store: ObjectStore, objection_id: uuid.UUID, file_id: uuid.UUID
+) -> ObjectionFile:
+    """Count a file once the store has it."""
+    file = await queries.file(session, objection_id, file_id)
+    if file is None:
+        raise NotFound
+    found = await store.stat(file.object_key)
+    if found is None or found.size != file.size:
+        raise Conflict("evidence.not-uploaded", article="20")
+    digest, _ = await store.digest(file.object_key)
+    file.state, file.sha256 = "stored", digest
+    await session.flush()
+    return file
+
+
+async def followed(session: "AsyncSession", *, case_number: str, code: str) -> Case:
+    """The objector's own view of the case."""
+    case = await queries.followed(session, case_number, code_hash(code.strip().upper()))
+    if case is None:
+        raise NotFound
+    return case
+
+
+async def supply(
+    session: "AsyncSession", *, actor: Actor, store: ObjectStore, objection_id: uuid.UUID, body: FileIn, now: dt.datetime
+) -> tuple[ObjectionFile, str]:
+    """Proof of the applicant, or files with the unit's report (Art. 22, 23)."""
+    case = await queries.case(session, actor, objection_id)
+    if case is None:
+        raise NotFound
+    if actor.role not in ("applicant", "recommender") or case.objection.state != "investigating":
+        raise OutOfTurn(entity="objection", state=case.objection.state, action="supply", actions=[], article="23")
+    return await begin_file(session, store=store, row=case.objection, side=actor.role, body=body, now=now)
+
+
+async def give_opinion(
+    session: "AsyncSession", *, actor: Actor, objection_id: uuid.UUID, text: str, version: int | None, now: dt.datetime
+) -> None:
+    """The office reports the verification to the committee (Art. 24)."""
+    require(actor, "objections.handle")
+    if await queries.case(session, actor, objection_id) is None:
+        raise NotFound
+    row = await lock(session, Objection, objection_id, version)
+    if row.state != "reported":
+        raise OutOfTurn(entity="objection", state=row.state, action="opinion", actions=[], article="24")
+    row.office_opinion = text
+    row.version += 1
+    await session.flush()
+    await append(
+        session, actor=actor, now=now, entity="objection", entity_id=row.id, edition_id=row.edition_id,
+        application_id=row.application_id, action="opinion", article="24",
+    )  # fmt: skip
+
+
+async def act(
+    session: "AsyncSession",
+    *,
+    actor: Actor,
+    objection_id: uuid.UUID,
+    action: str,
+    body: ObjectionActionIn,
+    version: int | None,
+    now: dt.datetime,
+) -> None:
+    """Take an objection one step; what follows for the application happens in the same transaction."""
+    case = await queries.case(session, actor, objection_id)
+    if case is None:
+        raise NotFound
+    row = await lock(session, Objection, objection_id, version)
+    files = (await queries.files(session, [row.id]))[row.id]
+    motion = (await queries.last_motions(session, [row.id])).get(row.id)
+    law, settings = ruleset(case.edition.ruleset_code), case.edition.local_settings
+    facts = objection_facts(case, files=files, motion=motion, now=now, reason=body.reason, report=body.report)
+    with session.no_autoflush:
+        if action == "accept":
+            today = local_date(now)
+            row.report_due_at = end_of_day(today + dt.timedelta(days=int(law.setting("recommender_report_days", settings))))
+            row.proof_due_at = end_of_day(today + dt.timedelta(days=int(law.setting("proof_days", settings))))
+        elif action == "refuse":
+            row.refusal = [{"article": "20", "reason": body.reason or ""}]
+        elif action in ("report", "record_result"):
+            row.report, row.reported_at = body.report, now
+        elif action in DEEMED:
+            row.deemed, row.report, row.reported_at = DEEMED[action], body.reason, now
+        elif action in ("uphold", "dismiss"):
+            row.decision, row.decided_at = row.office_opinion, now
+        await perform(session, row, action, actor=actor, facts=facts, now=now, detail={"case_number": row.case_number})
+    if action in ("accept", "refuse") and actor.user_id is not None:
+        await sealed.name_handler(session, row.id, actor.user_id)
+    if action == "uphold" or (row.deemed in FAILS and action in DEEMED):
+        await _fail_application(session, actor=actor, row=row, now=now)
+
+
+async def _fail_application(session: "AsyncSession", *, actor: Actor, row: Objection, now: dt.datetime) -> None:
+    """Art. 22, 24: the application does not pass."""
+    application = await queries.application(session, row.application_id)
+    if application.state == "shortlisted":
+        application.closed_reason = row.decision or row.report
+        await perform(session, application, "fail_by_objection", actor=actor, facts=None, now=now, cascade=True)
+
+
+async def open_identity(
+    session: "AsyncSession", *, actor: Actor, settings: Settings, objection_id: uuid.UUID, reason: str, now: dt.datetime
+) -> dict[str, str]:
+    """Show the identity to a handler; before anyone is named, to the officer who examines the objection."""
+    require(actor, "objections.open_identity")
+    case = await queries.case(session, actor, objection_id)
+    if case is None or actor.user_id is None:
+        raise NotFound
+    if case.objection.state != "received" and not await sealed.is_handler(session, objection_id, actor.user_id):
+        raise Forbidden("not-a-handler", article="25")
+    opened = await sealed.look(session, settings.master_key_bytes, objection_id, user_id=actor.user_id, reason=reason, now=now)
+    await append(
+        session, actor=actor, now=now, entity="objection", entity_id=objection_id, edition_id=case.objection.edition_id,
+        application_id=case.objection.application_id, action="open_identity", article="25", detail={"reason": reason},
+    )  # fmt: skip
+    return opened
+
+
+async def link(
+    session: "AsyncSession", *, actor: Actor, store: ObjectStore, objection_id: uuid.UUID, file_id: uuid.UUID, now: dt.datetime
+) -> tuple[str, dt.datetime]:
+    """A link to one file. The objector's papers may name them: only the office and the deciding committee read those."""
+    case = await queries.case(session, actor, objection_id)
+    file = await queries.file(session, objection_id, file_id) if case else None
+    if case is None or file is None or file.state != "stored":
+        raise NotFound
+    if file.side == "objector" and actor.role not in ("office", "committee"):
+        raise Forbidden("objector-sealed", article="25")
+    await append(
+        session, actor=actor, now=now, entity="objection", entity_id=objection_id, edition_id=case.objection.edition_id,
+        application_id=case.objection.application_id, action="look", article="33",
+    )  # fmt: skip
+    url = await store.presign_get(file.object_key, filename=file.filename, content_type=file.content_type, expires=LINK_LIFETIME)
+    return url, now + LINK_LIFETIME

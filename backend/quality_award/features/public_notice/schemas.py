@@ -1,0 +1,21 @@
+"""Public notices as they were frozen."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from pydantic import BaseModel
+
+
+class NoticeOut(BaseModel):
+    """A notice: its text and list as published, its digest, until when it stands."""
+
+    id: uuid.UUID
+    edition_id: uuid.UUID
+    kind: str
+    title: str
+    body: str
+    entries: list[Any]
+    published_at: dt.datetime
+    ends_at: dt.datetime | None
+    sha256: str

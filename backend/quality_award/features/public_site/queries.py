@@ -1,0 +1,55 @@
+"""What everyone may read: the running edition, winners, certificates."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Select, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from quality_award.tables.awards import Award
+from quality_award.tables.editions import Edition
+from quality_award.tables.parties import Authority, Organisation
+
+PUBLISHED = ("conferred", "closed")
+
+
+@dataclass(frozen=True)
+class Winner:
+    """An award with the names that go with it."""
+
+    award: Award
+    edition: Edition
+    organisation: Organisation
+    authority: Authority
+
+
+def _winners() -> Select[Award, Edition, Organisation, Authority]:
+    return (
+        select(Award, Edition, Organisation, Authority)
+        .join(Edition, Edition.id == Award.edition_id)
+        .join(Organisation, Organisation.id == Award.organisation_id)
+        .join(Authority, Authority.id == Award.authority_id)
+        .where(Edition.state.in_(PUBLISHED))
+    )
+
+
+async def winners(session: AsyncSession, year: int | None) -> list[Winner]:
+    """The registry: newest edition first, gold before silver before nomination."""
+    query = _winners().order_by(Edition.year.desc(), Award.certificate_number)
+    if year is not None:
+        query = query.where(Edition.year == year)
+    found = [Winner(*row) for row in (await session.execute(query)).tuples()]
+    order = {"gold": 0, "silver": 1, "nomination": 2}
+    return sorted(found, key=lambda one: (-one.edition.year, order[one.award.tier], one.award.certificate_number))
+
+
+async def by_code(session: AsyncSession, code: str) -> Winner | None:
+    """The award behind a verification code."""
+    row = (await session.execute(_winners().where(Award.verify_code == code))).tuples().one_or_none()
+    return Winner(*row) if row else None
+
+
+async def current(session: AsyncSession) -> Edition | None:
+    """The latest edition that has been announced."""
+    return (
+        await session.execute(select(Edition).where(Edition.announced_at.is_not(None)).order_by(Edition.number.desc()).limit(1))
+    ).scalar_one_or_none()

@@ -1,0 +1,1 @@
+"""A whole edition of the award through the public API, by its own people: for rehearsals, demonstrations and tests."""
