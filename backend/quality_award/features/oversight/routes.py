@@ -1,5 +1,125 @@
-from fastapi import APIRouter
+"""The audit trail and the procedure as data, over HTTP (Art. 26)."""
 
-from quality_award.access.http import TransactionalRoute
+import datetime as dt
+import uuid
+from typing import Annotated
 
-router = APIRouter(route_class=TransactionalRoute)
+from fastapi import APIRouter, Depends, Query
+from pydantic import AwareDatetime
+
+from quality_award.access.http import ActorDep, LanguageDep, NowDep, SessionDep, TransactionalRoute
+from quality_award.access.permissions import require
+from quality_award.regulation import articles as _articles  # noqa: F401  (enters the rules in the catalogue)
+from quality_award.regulation.messages import translate
+from quality_award.regulation.procedure import STATES, TRANSITIONS
+from quality_award.regulation.registry import RULES
+
+from . import queries, service
+from .schemas import AuditPageOut, AuditRecordOut, BreakOut, ProcedureOut, RuleOut, TransitionOut, VerdictOut
+
+router = APIRouter(route_class=TransactionalRoute, tags=["oversight"])
+
+
+def _filter(
+    entity: Annotated[str | None, Query(max_length=40)] = None,
+    entity_id: Annotated[uuid.UUID | None, Query()] = None,
+    edition_id: Annotated[uuid.UUID | None, Query()] = None,
+    application_id: Annotated[uuid.UUID | None, Query()] = None,
+    action: Annotated[str | None, Query(max_length=60)] = None,
+    role: Annotated[str | None, Query(max_length=20)] = None,
+    name: Annotated[str | None, Query(max_length=50)] = None,
+    article: Annotated[str | None, Query(max_length=10)] = None,
+    since: Annotated[AwareDatetime | None, Query()] = None,
+    until: Annotated[AwareDatetime | None, Query()] = None,
+) -> queries.Filter:
+    return queries.Filter(entity, entity_id, edition_id, application_id, action, role, name, article, since, until)
+
+
+@router.get("/audit")
+async def list_audit_records(
+    session: SessionDep,
+    actor: ActorDep,
+    wanted: Annotated[queries.Filter, Depends(_filter)],
+    cursor: Annotated[int | None, Query(ge=1)] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> AuditPageOut:
+    """Who did what, when, under which article; the newest first."""
+    require(actor, "audit.read")
+    entries = await queries.trail(session, actor, wanted, cursor=cursor, limit=limit + 1)
+    more = len(entries) > limit
+    kept = entries[:limit]
+    return AuditPageOut(items=[_record(entry) for entry in kept], next_cursor=kept[-1].record.id if more else None)
+
+
+def _record(entry: queries.Entry) -> AuditRecordOut:
+    row = entry.record
+    return AuditRecordOut(
+        id=row.id,
+        at=row.at,
+        user_id=row.user_id,
+        role=row.role,
+        seat=row.seat,
+        name=row.name,
+        entity=row.entity,
+        entity_id=row.entity_id,
+        edition_id=row.edition_id,
+        application_id=row.application_id,
+        case_number=entry.case_number,
+        action=row.action,
+        article=row.article,
+        from_state=row.from_state,
+        to_state=row.to_state,
+        detail=row.detail,
+        seal=entry.seal.hex() if entry.seal else None,
+    )
+
+
+@router.post("/audit/verify")
+async def verify_audit_trail(session: SessionDep, actor: ActorDep, now: NowDep) -> VerdictOut:
+    """Verify the whole chain; the first bad place is named."""
+    require(actor, "audit.read")
+    found = await service.verify_trail(session, actor=actor, now=now)
+    bad = found.first_bad
+    return VerdictOut(
+        intact=found.intact,
+        sealed=found.sealed,
+        unsealed=found.unsealed,
+        head=found.head,
+        first_bad=BreakOut(seq=bad.seq, record_id=bad.record_id, reason=bad.reason) if bad else None,
+        verified_at=now.astimezone(dt.UTC),
+    )
+
+
+@router.get("/procedure")
+async def read_procedure(lang: LanguageDep) -> ProcedureOut:
+    """Every state of every entity, every way from one to another, and the rules on the way: public, as the regulation is."""
+    return ProcedureOut(
+        states={entity: list(states) for entity, states in STATES.items()},
+        transitions=[
+            TransitionOut(
+                entity=row.entity,
+                source=row.source,
+                action=row.action,
+                target=row.target,
+                roles=sorted(row.roles),
+                seats=sorted(row.seats),
+                article=row.article,
+                rules=list(row.rules),
+                event=row.event,
+                irreversible=row.irreversible,
+                cascade=row.cascade,
+            )
+            for row in TRANSITIONS
+        ],
+        rules=[
+            RuleOut(
+                code=rule.code,
+                article=rule.article,
+                severity=rule.severity,
+                local=rule.local,
+                message=translate(lang, rule.code, {})[0],
+                next=translate(lang, rule.code, {})[1],
+            )
+            for rule in RULES.values()
+        ],
+    )

@@ -1,0 +1,75 @@
+"""All SQL on the audit trail."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from sqlalchemy import Select, false, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from quality_award.access.actor import Actor
+from quality_award.access.recusal import recused_from
+from quality_award.tables.applications import Application
+from quality_award.tables.trail import AuditRecord, AuditSeal
+
+
+def visible(actor: Actor) -> Select[AuditRecord]:
+    """The trail: to the auditor and the committee; nothing of applications that the person is recused from (Art. 26, 32)."""
+    if actor.role not in ("auditor", "committee"):
+        return select(AuditRecord).where(false())
+    return select(AuditRecord).where(or_(AuditRecord.application_id.is_(None), ~recused_from(actor, AuditRecord.application_id)))
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What to show of the trail."""
+
+    entity: str | None = None
+    entity_id: uuid.UUID | None = None
+    edition_id: uuid.UUID | None = None
+    application_id: uuid.UUID | None = None
+    action: str | None = None
+    role: str | None = None
+    name: str | None = None
+    article: str | None = None
+    since: dt.datetime | None = None
+    until: dt.datetime | None = None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A record with its case number and its seal."""
+
+    record: AuditRecord
+    case_number: str | None
+    seal: bytes | None
+
+
+async def trail(session: AsyncSession, actor: Actor, wanted: Filter, *, cursor: int | None, limit: int) -> list[Entry]:
+    """Records, the newest first."""
+    statement = visible(actor)
+    for column in ("entity", "entity_id", "edition_id", "application_id", "action", "role"):
+        value = getattr(wanted, column)
+        if value is not None:
+            statement = statement.where(getattr(AuditRecord, column) == value)
+    if wanted.article:
+        # "17" also finds "17(4)", but not "1" "17".
+        statement = statement.where(
+            or_(AuditRecord.article == wanted.article, AuditRecord.article.startswith(f"{wanted.article}(", autoescape=True))
+        )
+    if wanted.name:
+        statement = statement.where(AuditRecord.name.icontains(wanted.name, autoescape=True))
+    if wanted.since is not None:
+        statement = statement.where(AuditRecord.at >= wanted.since)
+    if wanted.until is not None:
+        statement = statement.where(AuditRecord.at < wanted.until)
+    if cursor is not None:
+        statement = statement.where(AuditRecord.id < cursor)
+    rows = await session.execute(
+        statement.add_columns(Application.case_number, AuditSeal.hash)
+        .outerjoin(Application, Application.id == AuditRecord.application_id)
+        .outerjoin(AuditSeal, AuditSeal.record_id == AuditRecord.id)
+        .order_by(AuditRecord.id.desc())
+        .limit(limit)
+    )
+    return [Entry(record, case, digest) for record, case, digest in rows]
