@@ -429,7 +429,7 @@ def fresh_rehearsal(static: Path | None = None) -> Iterator[Stack]:
 def rehearse(arguments: list[str]) -> int:
     """One whole edition through the API; gives the driver's exit code."""
     with fresh_rehearsal() as stack:
-        driver = [sys.executable, "-m", "rehearsal", *arguments]
+        driver = [sys.executable, "-m", "rehearsal", "--base-url", stack.address, *arguments]
         return subprocess.run(driver, cwd=BACKEND, env=stack.environment | {"BASE_URL": stack.address}, check=False).returncode
 
 
