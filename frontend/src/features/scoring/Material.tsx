@@ -1,0 +1,219 @@
+import { Alert, Button, Collapse, Descriptions, Empty, Skeleton, Tabs, Typography } from 'antd'
+import { FileTextOutlined } from '@ant-design/icons'
+import type { UseQueryResult } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useReadApplication, useReadApplicationForm } from '@/api/endpoints/applications/applications'
+import { linkEvidence, useListEvidence } from '@/api/endpoints/evidence/evidence'
+import type { ApplicationOut, EvidenceOut, FieldOut, FormOut } from '@/api/models'
+import { ProblemError } from '@/shared/http/problem'
+import { date } from '@/shared/lib/time'
+import { LinkButton } from '@/shared/ui/LinkButton'
+import { Loaded } from '@/shared/ui/Page'
+import { ProblemAlert } from '@/shared/ui/Problem'
+
+interface Props {
+  applicationId: string
+  /** The criteria item in front of the reader; null shows all of them. */
+  item?: string | null
+}
+
+/** What the applicant handed in: self-evaluation, profile, form, evidence. Closed until undertaking and declaration are there. */
+export function Material({ applicationId, item = null }: Props) {
+  const { t } = useTranslation()
+  const application = useReadApplication(applicationId)
+  const locked = application.data?.locked
+  const form = useReadApplicationForm(applicationId, { query: { enabled: application.data !== undefined && !locked } })
+  const evidence = useListEvidence(applicationId, { query: { enabled: application.data !== undefined && !locked } })
+  return (
+    <Loaded query={application}>
+      {(content) =>
+        content.locked ? (
+          <Locked reason={content.locked} editionId={content.edition_id} />
+        ) : (
+          <>
+            <Alert type="warning" showIcon className="scoring-secret" title={t('scoring.secret')} />
+            <Loaded query={form}>
+              {(definition) => (
+                <Tabs
+                  items={[
+                    { key: 'self', label: t('scoring.tab.self'), children: <SelfEvaluation content={content} definition={definition} item={item} /> },
+                    { key: 'evidence', label: t('scoring.tab.evidence'), children: <Evidence query={evidence} definition={definition} item={item} /> },
+                    { key: 'profile', label: t('scoring.tab.profile'), children: <div className="prose scoring-text">{content.profile || t('scoring.noText')}</div> },
+                    { key: 'form', label: t('scoring.tab.form'), children: <Form content={content} definition={definition} /> },
+                    { key: 'basic', label: t('scoring.tab.basic'), children: <Basics content={content} /> },
+                  ]}
+                />
+              )}
+            </Loaded>
+          </>
+        )
+      }
+    </Loaded>
+  )
+}
+
+function Locked({ reason, editionId }: { reason: string; editionId: string }) {
+  const { t } = useTranslation()
+  const sign = reason === 'undertaking-missing'
+  return (
+    <Alert
+      type="info"
+      showIcon
+      title={t(`scoring.locked.${reason}`)}
+      action={
+        <LinkButton type="primary" to={sign ? `/expert/undertaking/${editionId}` : '/expert/interests'}>
+          {t(sign ? 'scoring.signNow' : 'scoring.declareNow')}
+        </LinkButton>
+      }
+    />
+  )
+}
+
+function SelfEvaluation({ content, definition, item }: { content: ApplicationOut; definition: FormOut; item: string | null }) {
+  const { t } = useTranslation()
+  const [all, setAll] = useState(false)
+  const shown = definition.items.filter((one) => item === null || all || one.code === item)
+  return (
+    <div className="stack">
+      {shown.map((one) => (
+        <article key={one.code} id={`item-${one.code}`}>
+          <Typography.Title level={3} className="scoring-item-title">
+            {one.code} {one.name} <span className="muted">{t('scoring.points', { points: one.points })}</span>
+          </Typography.Title>
+          <div className="prose scoring-text">{content.self_evaluation?.[one.code] || <span className="muted">{t('scoring.noText')}</span>}</div>
+        </article>
+      ))}
+      {item !== null && !all && <Button onClick={() => setAll(true)}>{t('scoring.allItems')}</Button>}
+    </div>
+  )
+}
+
+function Evidence({ query, definition, item }: { query: UseQueryResult<EvidenceOut[], unknown>; definition: FormOut; item: string | null }) {
+  const { t } = useTranslation()
+  const [error, setError] = useState<unknown>(null)
+  const open = async (file: EvidenceOut) => {
+    setError(null)
+    // Opened before the answer comes, so that no browser takes it for an unwanted window.
+    const tab = window.open('', '_blank')
+    try {
+      const { url } = await linkEvidence(file.id)
+      if (tab) tab.location.href = url
+      else window.location.assign(url)
+    } catch (caught) {
+      tab?.close()
+      setError(caught)
+    }
+  }
+  if (query.error instanceof ProblemError) return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />
+  if (!query.data) return <Skeleton active />
+  const stored = query.data.filter((file) => file.state === 'stored')
+  const title = (slot: string) => definition.slots.find((one) => one.key === slot)?.title ?? named(definition, slot)
+  const slots = [...new Set(stored.map((file) => file.slot))].sort((a, b) => Number(b === item) - Number(a === item))
+  if (slots.length === 0) return <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('scoring.noEvidence')} />
+  return (
+    <>
+      {error !== null && <ProblemAlert error={error} />}
+      <p className="muted">{t('scoring.fileHint')}</p>
+      {slots.map((slot) => (
+        <section key={slot} className="scoring-slot">
+          <strong>{title(slot)}</strong>
+          <ul>
+            {stored.filter((file) => file.slot === slot).map((file) => (
+              <li key={file.id}>
+                <Button type="link" icon={<FileTextOutlined />} aria-label={t('scoring.openFile', { name: file.filename })} onClick={() => void open(file)}>
+                  {file.filename}
+                </Button>
+                <span className="muted">{size(file.size)}</span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
+    </>
+  )
+}
+
+const size = (bytes: number) => (bytes >= 1_048_576 ? `${(bytes / 1_048_576).toFixed(1)} MB` : `${Math.max(1, Math.round(bytes / 1024))} kB`)
+
+function named(definition: FormOut, code: string): string {
+  const item = definition.items.find((one) => one.code === code)
+  return item ? `${item.code} ${item.name}` : code
+}
+
+function Basics({ content }: { content: ApplicationOut }) {
+  const { t } = useTranslation()
+  return (
+    <Descriptions
+      column={1}
+      bordered
+      size="small"
+      items={[
+        { key: 'organisation', label: t('scoring.organisation'), children: content.organisation },
+        { key: 'uscc', label: t('scoring.uscc'), children: content.uscc },
+        { key: 'area', label: t('scoring.area'), children: content.area },
+        { key: 'industry', label: t('scoring.industry'), children: content.industry },
+        { key: 'registered', label: t('scoring.registeredOn'), children: date(content.registered_on) },
+        { key: 'legal', label: t('scoring.legal'), children: content.legal_representative },
+        { key: 'employees', label: t('scoring.employees'), children: content.employees },
+      ]}
+    />
+  )
+}
+
+function Form({ content, definition }: { content: ApplicationOut; definition: FormOut }) {
+  return (
+    <Collapse
+      defaultActiveKey={definition.groups.slice(0, 1).map((group) => group.key)}
+      items={definition.groups.map((group) => ({
+        key: group.key,
+        label: group.title,
+        children: (
+          <Descriptions
+            column={1}
+            bordered
+            size="small"
+            items={definition.fields
+              .filter((field) => field.group === group.key)
+              .map((field) => ({ key: field.key, label: field.title, children: <Value field={field} value={content.form?.[field.key]} years={definition.years} /> }))}
+          />
+        ),
+      }))}
+    />
+  )
+}
+
+type Rows = Record<string, unknown>[]
+
+function Value({ field, value, years }: { field: FieldOut; value: unknown; years: number[] }) {
+  const { t } = useTranslation()
+  if (value === null || value === undefined || value === '') return <span className="muted">—</span>
+  const label = (one: unknown) => field.options.find((option) => option.value === one)?.label ?? String(one)
+  if (field.per_year && typeof value === 'object') {
+    const byYear = value as Record<string, unknown>
+    return (
+      <table className="scoring-years">
+        <thead><tr>{years.map((year) => <th key={year} scope="col">{year}</th>)}</tr></thead>
+        <tbody><tr>{years.map((year) => <td key={year}>{byYear[String(year)] === undefined ? '—' : `${String(byYear[String(year)])} ${field.unit}`}</td>)}</tr></tbody>
+      </table>
+    )
+  }
+  if (field.type === 'table' && Array.isArray(value)) {
+    return (
+      <div className="scoring-scroll">
+        <table className="scoring-years">
+          <thead><tr>{field.columns.map((column) => <th key={column.key} scope="col">{column.title}</th>)}</tr></thead>
+          <tbody>
+            {(value as Rows).map((row, index) => (
+              <tr key={index}>{field.columns.map((column) => <td key={column.key}>{String(row[column.key] ?? '—')}</td>)}</tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    )
+  }
+  if (Array.isArray(value)) return <>{value.map(label).join('、')}</>
+  if (typeof value === 'boolean') return <>{t(value ? 'scoring.yes' : 'scoring.no')}</>
+  if (field.type === 'date') return <>{date(String(value))}</>
+  return <span className="prose">{label(value)} {field.unit}</span>
+}

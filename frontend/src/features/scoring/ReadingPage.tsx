@@ -1,0 +1,24 @@
+import { Card } from 'antd'
+import { useParams } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { useReadApplication } from '@/api/endpoints/applications/applications'
+import { ArticleTag } from '@/shared/ui/ArticleTag'
+import { Page } from '@/shared/ui/Page'
+import { Material } from './Material'
+import './scoring.css'
+
+/** An application as its reviewers read it. */
+export default function ReadingPage() {
+  const { t } = useTranslation()
+  const { applicationId = '' } = useParams({ strict: false }) as { applicationId?: string }
+  const application = useReadApplication(applicationId)
+  return (
+    <Page
+      title={application.data?.organisation ?? t('scoring.reading')}
+      tags={<><span className="muted">{application.data?.case_number}</span> <ArticleTag article="33" /></>}
+      back={[{ title: t('scoring.menu.sheets'), to: '/expert/sheets' }]}
+    >
+      <Card><Material applicationId={applicationId} /></Card>
+    </Page>
+  )
+}

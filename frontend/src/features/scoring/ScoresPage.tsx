@@ -1,0 +1,127 @@
+import { Card, Empty, Progress, Segmented, Statistic, Tag } from 'antd'
+import { lazy, Suspense, useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useReadCriteria, useReadScores } from '@/api/endpoints/scoring/scoring'
+import type { ApplicationScoresOut, CriteriaOut, EditionScoresOut, StageScoresOut } from '@/api/models'
+import { score } from '@/shared/lib/money'
+import { ArticleTag } from '@/shared/ui/ArticleTag'
+import { type Column, DataTable } from '@/shared/ui/DataTable'
+import { Loaded, Page } from '@/shared/ui/Page'
+import { ProblemAlert } from '@/shared/ui/Problem'
+import { useEditionChoice } from './EditionSelect'
+import './scoring.css'
+
+const Chart = lazy(() => import('@/shared/ui/Chart'))
+type Stage = 'document' | 'site'
+/** From this distance between two experts the team is asked to confer. */
+const WIDE = 150
+
+/** Progress and spread of an edition's scores, for those who run and supervise it. */
+export default function ScoresPage() {
+  const { t } = useTranslation()
+  const { editionId, empty, error, control } = useEditionChoice()
+  const scores = useReadScores(editionId ?? '', { query: { enabled: editionId !== undefined, refetchInterval: 30_000 } })
+  const criteria = useReadCriteria(scores.data?.criteria_code ?? '', { query: { enabled: scores.data !== undefined, staleTime: Infinity } })
+  return (
+    <Page title={t('scoring.scores')} tags={<ArticleTag article="17(5)" />} extra={control}>
+      {error !== null && error !== undefined && <ProblemAlert error={error} />}
+      {empty ? <Empty description={t('scoring.scoresEmpty')} /> : (
+        <Loaded query={scores}>
+          {(found) => found.applications.length === 0
+            ? <Empty description={t('scoring.scoresEmpty')} />
+            : <Loaded query={criteria}>{(standard) => <Scores scores={found} criteria={standard} />}</Loaded>}
+        </Loaded>
+      )}
+    </Page>
+  )
+}
+
+function Scores({ scores, criteria }: { scores: EditionScoresOut; criteria: CriteriaOut }) {
+  const { t } = useTranslation()
+  const [stage, setStage] = useState<Stage>(scores.site_expected > 0 ? 'site' : 'document')
+  const rows = useMemo(
+    () => scores.applications.filter((one) => one[stage].expected > 0).sort((a, b) => (b[stage].range ?? -1) - (a[stage].range ?? -1)),
+    [scores, stage],
+  )
+  const submitted = stage === 'site' ? scores.site_submitted : scores.document_submitted
+  const expected = stage === 'site' ? scores.site_expected : scores.document_expected
+  const columns: Column<ApplicationScoresOut>[] = [
+    { key: 'organisation', title: t('scoring.organisation'), render: (row) => <><strong>{row.organisation}</strong><div className="muted">{row.case_number}</div></> },
+    { key: 'progress', title: t('scoring.scored'), render: (row) => `${row[stage].submitted}/${row[stage].expected}` },
+    { key: 'mean', title: t('scoring.mean'), align: 'right', sorter: (a, b) => (a[stage].mean ?? -1) - (b[stage].mean ?? -1), render: (row) => <strong>{score(row[stage].mean)}</strong> },
+    { key: 'range', title: t('scoring.range'), align: 'right', render: (row) => <>{score(row[stage].range)} {(row[stage].range ?? 0) >= WIDE && <Tag color="warning">{t('scoring.wide')}</Tag>}</> },
+    { key: 'deviation', title: t('scoring.deviation'), align: 'right', wideOnly: true, render: (row) => score(row[stage].deviation) },
+    { key: 'experts', title: t('scoring.experts'), render: (row) => <Standings stage={row[stage]} /> },
+    { key: 'categories', title: t('scoring.categoryChart'), wideOnly: true, render: (row) => <Categories stage={row[stage]} criteria={criteria} /> },
+  ]
+  return (
+    <div className="stack">
+      <Card>
+        <div className="scoring-counts">
+          <Segmented<Stage>
+            aria-label={t('scoring.stage')}
+            value={stage}
+            onChange={setStage}
+            options={[{ value: 'document', label: t('scoring.stage.document') }, { value: 'site', label: t('scoring.stage.site') }]}
+          />
+          <Statistic title={t('scoring.scored')} value={t('scoring.submittedOf', { submitted, expected })} />
+          <Progress type="circle" size={56} percent={expected ? Math.round((submitted / expected) * 100) : 0} aria-label={t('scoring.submittedOf', { submitted, expected })} />
+        </div>
+        <p className="muted">{t('scoring.scoresHint')}</p>
+      </Card>
+      {rows.some((row) => row[stage].mean !== null) && (
+        <Card title={t('scoring.spreadChart')}><Suspense><SpreadChart rows={rows} stage={stage} /></Suspense></Card>
+      )}
+      <Card title={t('scoring.experts')} extra={<span className="muted">{t('scoring.sortHint')}</span>}>
+        <DataTable label={t('scoring.scores')} rows={rows} columns={columns} rowKey={(row) => row.application_id} empty={t('scoring.scoresEmpty')} />
+      </Card>
+    </div>
+  )
+}
+
+function Standings({ stage }: { stage: StageScoresOut }) {
+  const { t } = useTranslation()
+  return (
+    <ul className="scoring-standing">
+      {stage.sheets.map((sheet) => (
+        <li key={`${sheet.expert_id}`}><span>{sheet.expert}</span> {sheet.submitted ? <strong>{score(sheet.total)}</strong> : <span className="muted">{t('scoring.waiting')}</span>}</li>
+      ))}
+    </ul>
+  )
+}
+
+function Categories({ stage, criteria }: { stage: StageScoresOut; criteria: CriteriaOut }) {
+  const { i18n } = useTranslation()
+  const zh = i18n.language.startsWith('zh')
+  return (
+    <span className="muted">
+      {criteria.categories.filter((one) => stage.categories[one.code] !== undefined).map((one) => `${zh ? one.name_zh : one.name_en} ${score(stage.categories[one.code])}`).join(' · ') || '—'}
+    </span>
+  )
+}
+
+function SpreadChart({ rows, stage }: { rows: ApplicationScoresOut[]; stage: Stage }) {
+  const { t } = useTranslation()
+  const option = useMemo(() => {
+    const scored = rows.filter((row) => row[stage].mean !== null).sort((a, b) => (b[stage].mean ?? 0) - (a[stage].mean ?? 0))
+    const names = scored.map((row) => row.organisation)
+    return {
+      grid: { left: 12, right: 24, top: 40, bottom: 8, containLabel: true },
+      legend: { top: 0, data: [t('scoring.range'), t('scoring.mean'), t('scoring.experts')] },
+      tooltip: { trigger: 'axis' },
+      xAxis: { type: 'value', min: 0, max: 1000 },
+      yAxis: { type: 'category', inverse: true, data: names, axisLabel: { width: 180, overflow: 'truncate' } },
+      series: [
+        { type: 'bar', stack: 'range', silent: true, tooltip: { show: false }, itemStyle: { color: 'transparent' }, data: scored.map((row) => row[stage].least) },
+        { name: t('scoring.range'), type: 'bar', stack: 'range', barWidth: 10, itemStyle: { color: '#91caff', borderRadius: 4 }, data: scored.map((row) => row[stage].range) },
+        { name: t('scoring.mean'), type: 'scatter', symbol: 'diamond', symbolSize: 14, itemStyle: { color: '#0b2e63' }, data: scored.map((row, index) => [row[stage].mean, index]) },
+        {
+          name: t('scoring.experts'), type: 'scatter', symbolSize: 7, itemStyle: { color: '#b8860b' },
+          data: scored.flatMap((row, index) => row[stage].sheets.filter((sheet) => sheet.submitted).map((sheet) => [sheet.total, index])),
+        },
+      ],
+    }
+  }, [rows, stage, t])
+  const count = rows.filter((row) => row[stage].mean !== null).length
+  return <Chart option={option} height={Math.max(180, count * 34 + 70)} label={t('scoring.spreadChart')} />
+}
