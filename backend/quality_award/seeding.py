@@ -55,6 +55,7 @@ async def people(session: AsyncSession, authority: Authority, *, now: dt.datetim
     """Departments, agency, expert pool, and a login for each person of the demonstration; one phone is one person."""
     hashed = hash_password(PASSWORD)
     users: dict[str, User] = {}
+    roles: list[Membership] = []
 
     def person(login: str, name: str, phone: str) -> User:
         if phone not in users:
@@ -65,7 +66,7 @@ async def people(session: AsyncSession, authority: Authority, *, now: dt.datetim
         return users[phone]
 
     def role(user: User, name: str, title: str, **scope: object) -> None:
-        session.add(
+        roles.append(
             Membership(
                 user_id=user.id, role=name, title=title, authority_id=authority.id, valid_from=since, created_at=now, **scope
             )
@@ -111,4 +112,6 @@ async def people(session: AsyncSession, authority: Authority, *, now: dt.datetim
         session.add(expert)
         await session.flush()
         role(person(entry.login, entry.name, entry.phone), "expert", entry.title, expert_id=expert.id)
+    await session.flush()
+    session.add_all(roles)
     await session.flush()

@@ -96,7 +96,7 @@ async def refused_registration(course: Course) -> None:
     person.token = "none"
     await person.refused("统一社会信用代码校验位错误", "POST", "/auth/register", body, status=422)
     body["organisation"]["uscc"] = one.uscc
-    await person.refused("重复注册同一组织", "POST", "/auth/register", body, status=409)
+    await person.refused("重复注册同一组织", "POST", "/auth/register", body, status=422)
 
 
 async def refused_applications(course: Course, one: Organisation) -> None:
@@ -174,7 +174,7 @@ async def objections(course: Course, proposed: list[Json]) -> None:
     """In the publicity: one upheld, one dismissed, one anonymous; one after its end; and no early end."""
     course.stage("异议 objections")
     public = course.cast.person("public", "public")
-    cases = {row["application_id"]: row for row in await course.office.pages(f"/applications?edition_id={course.edition_id}")}
+    cases = {row["id"]: row for row in await course.office.pages(f"/applications?edition_id={course.edition_id}")}
 
     async def lodge(row: Json, objector: Json, *, paper: bool) -> Json:
         body = {
@@ -267,7 +267,7 @@ async def objections(course: Course, proposed: list[Json]) -> None:
 async def main() -> int:
     """Run and report."""
     parser = argparse.ArgumentParser(prog="rehearsal", description=__doc__)
-    parser.add_argument("--base-url", required=True)
+    parser.add_argument("--base-url", default=os.environ.get("BASE_URL", "http://127.0.0.1:8000"))
     parser.add_argument("--applicants", type=int, default=40)
     parser.add_argument("--report", type=Path, default=Path(os.environ.get("REHEARSAL_REPORT", "rehearsal-report.json")))
     given = parser.parse_args()

@@ -182,7 +182,7 @@ class Course:
         saved = await person.patch(path, {"form": application_form(organisation, self.year)}, draft["version"])
         saved = await person.patch(path, {"profile": profile(organisation)}, saved["version"])
         saved = await person.patch(path, {"self_evaluation": self_evaluation(organisation)}, saved["version"])
-        form = await person.get(f"/editions/{self.edition_id}/form?nature={organisation.nature}")
+        form = await person.get(f"{path}/form")
         document = pdf(organisation.name, f"{organisation.uscc} {organisation.address}")
         for slot in form["slots"]:
             if slot["required"]:

@@ -241,6 +241,7 @@ class Stack:
             "REQUIRE_STAFF_TOTP": os.environ.get("REQUIRE_STAFF_TOTP", "0"),
             "PUBLIC_URL": os.environ.get("PUBLIC_URL") or f"http://127.0.0.1:{port}",
         }
+        self.environment.pop("PYTHONDONTWRITEBYTECODE", None)  # four processes start from these files each time
         if not os.environ.get("MASTER_KEY") and not os.environ.get("MASTER_KEY_FILE"):
             self.environment["MASTER_KEY_FILE"] = str(master_key(data))
         self.postgres: embedded.Postgres | None = None
@@ -430,7 +431,11 @@ def rehearse(arguments: list[str]) -> int:
     """One whole edition through the API; gives the driver's exit code."""
     with fresh_rehearsal() as stack:
         driver = [sys.executable, "-m", "rehearsal", "--base-url", stack.address, *arguments]
-        return subprocess.run(driver, cwd=BACKEND, env=stack.environment | {"BASE_URL": stack.address}, check=False).returncode
+        code = subprocess.run(driver, cwd=BACKEND, env=stack.environment | {"BASE_URL": stack.address}, check=False).returncode
+        if code:
+            # The folder goes with the stack; its last words are wanted now.
+            say((stack.data / "logs" / "api.log").read_text(errors="replace")[-6000:])
+        return code
 
 
 def browser(arguments: list[str]) -> int:
