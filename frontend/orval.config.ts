@@ -14,7 +14,6 @@ export default defineConfig({
       override: {
         mutator: { path: './src/shared/http/client.ts', name: 'request' },
         fetch: { includeHttpResponseReturnType: false },
-        query: { useQuery: true, useMutation: true, signal: true },
       },
     },
   },

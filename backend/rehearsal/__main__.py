@@ -269,7 +269,7 @@ async def main() -> int:
     parser = argparse.ArgumentParser(prog="rehearsal", description=__doc__)
     parser.add_argument("--base-url", default=os.environ.get("BASE_URL", "http://127.0.0.1:8000"))
     parser.add_argument("--applicants", type=int, default=40)
-    parser.add_argument("--report", type=Path, default=Path(os.environ.get("REHEARSAL_REPORT", "rehearsal-report.json")))
+    parser.add_argument("--report", type=Path, default=Path(__file__).parents[2] / "build" / "rehearsal-report.json")
     given = parser.parse_args()
     started = time.monotonic()
     error = ""
@@ -307,6 +307,7 @@ async def main() -> int:
     seconds = round(time.monotonic() - started, 1)
     total = sum(len(values) for values in ledger.seconds.values())
     print(f"共 {total} 个请求，{len(ledger.refusals)} 次应有的拒绝，{conflicts} 起利害关系回避，{seconds} 秒")
+    given.report.parent.mkdir(parents=True, exist_ok=True)
     given.report.write_text(
         json.dumps(
             {

@@ -30,8 +30,8 @@ def visible(actor: Actor) -> Select[Meeting]:
 
 def visible_motions(actor: Actor) -> Select[Motion]:
     """Motions of visible meetings; one on a case that the actor is recused from does not exist for them (Art. 32)."""
-    objection_case = select(Objection.application_id).where(Objection.id == Motion.subject_id).scalar_subquery()
-    award_case = select(Award.application_id).where(Award.id == Motion.subject_id).scalar_subquery()
+    objection_case = select(Objection.application_id).where(Objection.id == Motion.subject_id).correlate(Motion).scalar_subquery()
+    award_case = select(Award.application_id).where(Award.id == Motion.subject_id).correlate(Motion).scalar_subquery()
     return select(Motion).where(
         Motion.meeting_id.in_(visible(actor).with_only_columns(Meeting.id)),
         ~recused_from(actor, func.coalesce(objection_case, award_case)),

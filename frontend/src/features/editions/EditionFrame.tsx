@@ -1,0 +1,11 @@
+import { useParams } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { useReadEdition } from '@/api/endpoints/editions/editions'
+import type { EditionOut } from '@/api/models'
+import { EditionShell } from '@/shared/ui/EditionShell'
+
+/** The frame of a page of the edition that the address names. */
+export function EditionFrame({ children }: { children: (inside: { edition: EditionOut; base: string }) => ReactNode }) {
+  const { editionId = '' } = useParams({ strict: false }) as { editionId?: string }
+  return <EditionShell query={useReadEdition(editionId)}>{(edition, base) => children({ edition, base })}</EditionShell>
+}

@@ -1,0 +1,120 @@
+import { Button, Card, Empty, Input, Space, Tag } from 'antd'
+import { lazy, Suspense, useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useReadRanking } from '@/api/endpoints/evaluation/evaluation'
+import type { EditionOut, RankedOut, RankingOut } from '@/api/models'
+import { score } from '@/shared/lib/money'
+import { ArticleTag } from '@/shared/ui/ArticleTag'
+import { type Column, DataTable } from '@/shared/ui/DataTable'
+import { Loaded } from '@/shared/ui/Page'
+import { StateTag } from '@/shared/ui/StateTag'
+import { EvaluationFrame } from './EvaluationFrame'
+
+const Chart = lazy(() => import('@/shared/ui/Chart'))
+const CHARTED = 30
+
+/** Scores and ranks of every application under review. */
+export default function RankingPage() {
+  return <EvaluationFrame>{(edition) => <Ranking edition={edition} />}</EvaluationFrame>
+}
+
+function Ranking({ edition }: { edition: EditionOut }) {
+  const { t } = useTranslation()
+  const ranking = useReadRanking(edition.id)
+  const [text, setText] = useState('')
+  return (
+    <Loaded query={ranking}>
+      {(data) => {
+        const rows = data.rows.filter((row) => !text || row.organisation.includes(text) || row.case_number.includes(text))
+        return (
+          <>
+            <Card title={<>{t('ranking.title')} <ArticleTag article="17(7)" /></>} extra={data.rows.length > 0 && <Button onClick={() => download(edition, data, t)}>{t('ranking.export')}</Button>}>
+              <Method ranking={data} />
+              {data.rows.some((row) => row.rank !== null) ? <Plot ranking={data} /> : <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('ranking.empty')} />}
+            </Card>
+            {data.rows.length > 0 && (
+              <Card>
+                <Space style={{ marginBottom: 12 }} wrap>
+                  <Input.Search allowClear placeholder={t('ranking.search')} aria-label={t('ranking.search')} onSearch={setText} style={{ width: 280 }} />
+                  <span className="muted">{t('common.total', { count: rows.length })}</span>
+                </Space>
+                <Table rows={rows} />
+                {data.withheld > 0 && <p className="muted"><ArticleTag article="32" /> {t('ranking.withheld', { count: data.withheld })}</p>}
+              </Card>
+            )}
+          </>
+        )
+      }}
+    </Loaded>
+  )
+}
+
+function Method({ ranking }: { ranking: RankingOut }) {
+  const { t } = useTranslation()
+  const { document_weight: document, site_weight: site } = ranking
+  return (
+    <p className="muted">
+      {ranking.basis === 'document' ? t('ranking.basis.document') : document === null || site === null ? t('ranking.weightsUnset') : t('ranking.basis.total', { document, site })}{' '}
+      {t('ranking.method', { decimals: ranking.decimals, drop: ranking.drop_extremes ? t('ranking.drop') : '' })}
+    </p>
+  )
+}
+
+function Plot({ ranking }: { ranking: RankingOut }) {
+  const { t } = useTranslation()
+  const option = useMemo(() => {
+    const rows = ranking.rows.filter((row) => row.rank !== null).slice(0, CHARTED).reverse()
+    const bar = (name: string, color: string, pick: (row: RankedOut) => number | null) => ({ name, type: 'bar', barMaxWidth: 9, itemStyle: { color, borderRadius: 3 }, data: rows.map(pick) })
+    return {
+      rows: rows.length,
+      chart: {
+        grid: { left: 8, right: 32, top: 36, bottom: 8, containLabel: true },
+        legend: { top: 0 },
+        tooltip: { trigger: 'axis', axisPointer: { type: 'shadow' } },
+        xAxis: { type: 'value', min: 0, max: 1000 },
+        yAxis: { type: 'category', data: rows.map((row) => `${row.rank}. ${row.organisation}`), axisLabel: { width: 220, overflow: 'truncate' } },
+        series: [
+          bar(t('ranking.document'), '#8fb8f0', (row) => row.document),
+          ...(rows.some((row) => row.site !== null) ? [bar(t('ranking.site'), '#0958d9', (row) => row.site)] : []),
+          ...(ranking.basis === 'total' ? [bar(t('ranking.total'), '#b8860b', (row) => row.total)] : []),
+        ],
+      },
+    }
+  }, [ranking, t])
+  return <Suspense fallback={null}><Chart option={option.chart} height={80 + option.rows * 40} label={t('ranking.chart')} /></Suspense>
+}
+
+function Table({ rows }: { rows: RankedOut[] }) {
+  const { t } = useTranslation()
+  const stage = (value: number | null, done: number, all: number, spread: number | null) => (
+    <>
+      <strong>{score(value)}</strong>
+      <span className="muted block">{t('ranking.sheets', { done, all })}{spread !== null && ` · ${t('ranking.spread', { value: score(spread) })}`}</span>
+    </>
+  )
+  const columns: Column<RankedOut>[] = [
+    { key: 'rank', title: t('ranking.rank'), width: 72, render: (row) => row.rank ?? '—' },
+    { key: 'organisation', title: t('ranking.organisation'), render: (row) => <>{row.organisation}{row.sectors.length > 0 && <> <Tag>{t('ranking.sector')}</Tag></>}<span className="muted block">{row.case_number}</span></> },
+    { key: 'document', title: t('ranking.document'), render: (row) => stage(row.document, row.document_submitted, row.document_sheets, row.document_spread) },
+    { key: 'site', title: t('ranking.site'), render: (row) => stage(row.site, row.site_submitted, row.site_sheets, row.site_spread) },
+    { key: 'total', title: t('ranking.total'), render: (row) => <strong>{score(row.total)}</strong> },
+    { key: 'state', title: t('ranking.state'), render: (row) => <StateTag entity="application" state={row.state} /> },
+  ]
+  return <DataTable label={t('ranking.title')} rows={rows} columns={columns} rowKey={(row) => row.application_id} empty={t('ranking.empty')} />
+}
+
+/** The table as CSV with a byte order mark, so that spreadsheets read the Chinese. Cells that could be formulas are quoted as text. */
+function download(edition: EditionOut, ranking: RankingOut, t: (key: string) => string) {
+  const cell = (value: string | number | null) => {
+    const text = value === null ? '' : String(value)
+    return `"${(/^[=+\-@]/.test(text) && typeof value === 'string' ? `'${text}` : text).replaceAll('"', '""')}"`
+  }
+  const head = ['rank', 'case', 'organisation', 'document', 'site', 'total', 'state'].map((key) => t(`ranking.${key}`))
+  const lines = ranking.rows.map((row) => [row.rank, row.case_number, row.organisation, row.document, row.site, row.total, t(`state.application.${row.state}`)])
+  const text = [head, ...lines].map((line) => line.map(cell).join(',')).join('\r\n')
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(new Blob(['\uFEFF', text], { type: 'text/csv;charset=utf-8' }))
+  link.download = `${edition.title}-${t('ranking.title')}.csv`
+  link.click()
+  URL.revokeObjectURL(link.href)
+}
