@@ -7,5 +7,5 @@ import { EditionShell } from '@/shared/ui/EditionShell'
 /** The frame of a page of the edition that the address names. */
 export function EditionFrame({ children }: { children: (inside: { edition: EditionOut; base: string }) => ReactNode }) {
   const { editionId = '' } = useParams({ strict: false }) as { editionId?: string }
-  return <EditionShell query={useReadEdition(editionId)}>{(edition, base) => children({ edition, base })}</EditionShell>
+  return <EditionShell<EditionOut> query={useReadEdition(editionId)}>{(edition, base) => children({ edition, base })}</EditionShell>
 }

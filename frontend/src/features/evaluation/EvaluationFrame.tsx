@@ -7,5 +7,5 @@ import { EditionShell } from '@/shared/ui/EditionShell'
 /** The frame of a page of the edition that the address names. */
 export function EvaluationFrame({ children }: { children: (edition: EditionOut, base: string) => ReactNode }) {
   const { editionId = '' } = useParams({ strict: false }) as { editionId?: string }
-  return <EditionShell query={useReadEdition(editionId)}>{children}</EditionShell>
+  return <EditionShell<EditionOut> query={useReadEdition(editionId)}>{children}</EditionShell>
 }

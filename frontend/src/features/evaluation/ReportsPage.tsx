@@ -17,7 +17,6 @@ export default function ReportsPage() {
 }
 
 function Reports({ edition }: { edition: EditionOut }) {
-  const { t } = useTranslation()
   const reports = useListReports(edition.id)
   const [open, setOpen] = useState<string>()
   return (

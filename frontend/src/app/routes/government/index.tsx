@@ -1,3 +1,6 @@
+import { editionRoutes } from '../editions'
 import type { RoleRoute } from '../types'
 
-export const routes: RoleRoute[] = []
+export const routes: RoleRoute[] = [
+  ...editionRoutes('government'),
+]
