@@ -18,7 +18,7 @@ from .facts import by_total, method
 from .pure.lists import LISTS, REPORTS
 from .pure.report_text import TEMPLATES
 from .schemas import (
-    EntryOut,
+    ListEntryOut,
     ListIn,
     ListKindName,
     ListOut,
@@ -99,8 +99,8 @@ async def read_ranking(edition_id: uuid.UUID, session: SessionDep, actor: ActorD
     )
 
 
-def _entry(one: queries.Entry) -> EntryOut:
-    return EntryOut(
+def _entry(one: queries.Entry) -> ListEntryOut:
+    return ListEntryOut(
         application_id=one.application.id,
         case_number=one.application.case_number,
         organisation=one.organisation,

@@ -48,7 +48,7 @@ class RankingOut(BaseModel):
     withheld: int
 
 
-class EntryIn(BaseModel):
+class ListEntryIn(BaseModel):
     """One line of a list; the tier only on lists of winners."""
 
     application_id: uuid.UUID
@@ -62,10 +62,10 @@ class ListIn(BaseModel):
     `entries` null draws the default: for `initial` the proposed list, for `final` the initial one without those who failed.
     """
 
-    entries: list[EntryIn] | None = Field(max_length=1000)
+    entries: list[ListEntryIn] | None = Field(max_length=1000)
 
 
-class EntryOut(BaseModel):
+class ListEntryOut(BaseModel):
     """One line of a list."""
 
     application_id: uuid.UUID
@@ -97,8 +97,8 @@ class ListOut(BaseModel):
     state: str
     drawn: bool
     editable: bool
-    entries: list[EntryOut]
-    suggestion: list[EntryOut]
+    entries: list[ListEntryOut]
+    suggestion: list[ListEntryOut]
     places: list[PlacesOut]
     withheld: int
 

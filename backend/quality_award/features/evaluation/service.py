@@ -24,7 +24,7 @@ from .facts import Numbers, report_numbers, scores
 from .pure.lists import CANDIDATES, LISTS, REPORTS
 from .pure.ranking import Scored
 from .pure.report_text import fill, unknown
-from .schemas import EntryIn
+from .schemas import ListEntryIn
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -66,7 +66,7 @@ async def draw_list(
     actor: Actor,
     edition_id: uuid.UUID,
     kind: str,
-    entries: Sequence[EntryIn] | None,
+    entries: Sequence[ListEntryIn] | None,
     version: int | None,
     now: dt.datetime,
 ) -> None:
@@ -83,7 +83,7 @@ async def draw_list(
         raise Forbidden("recusal.in_force", article="32")
     if entries is None:
         entries = [
-            EntryIn.model_validate({"application_id": one.application.id, "tier": one.entry.tier, "reason": one.entry.reason})
+            ListEntryIn.model_validate({"application_id": one.application.id, "tier": one.entry.tier, "reason": one.entry.reason})
             for one in await suggestion(session, actor, edition, kind)
         ]
     _check(entries, tiered=listed.tiered)
@@ -128,7 +128,7 @@ async def draw_list(
     )
 
 
-def _check(entries: Sequence[EntryIn], *, tiered: bool) -> None:
+def _check(entries: Sequence[ListEntryIn], *, tiered: bool) -> None:
     """Each case once; a tier on lists of winners, none on the others."""
     gaps, seen = [], set()
     for i, entry in enumerate(entries):
@@ -142,7 +142,7 @@ def _check(entries: Sequence[EntryIn], *, tiered: bool) -> None:
 
 
 async def _within_law(
-    session: "AsyncSession", actor: Actor, edition: Edition, kind: str, entries: Sequence[EntryIn], now: dt.datetime
+    session: "AsyncSession", actor: Actor, edition: Edition, kind: str, entries: Sequence[ListEntryIn], now: dt.datetime
 ) -> None:
     """Art. 3 on the list as it would stand; Art. 17(9): nobody final who was not shown to the public in that tier."""
     findings: list[Finding] = []
