@@ -47,5 +47,5 @@ class Followers:
                     event.handled_at = now
                 settled += 1
             except Exception:
-                log.exception("event not handled", name=event.name, event=str(event.id))
+                log.exception("event not handled", name=event.name, event_id=str(event.id))
         return settled

@@ -93,7 +93,8 @@ async def test_an_applicant_signs_in_with_a_password_alone(world: World) -> None
     assert "HttpOnly" in cookie
     assert "SameSite=strict" in cookie
     assert "Path=/api/v1/auth" in cookie
-    assert (await browser.get("/me")).json()["person"]["login"] == person.user.login
+    me = await browser.get("/me")
+    assert me.json()["person"]["login"] == person.user.login, me.text
 
 
 async def test_refusals_of_a_login_read_the_same(world: World) -> None:

@@ -4,7 +4,7 @@ from typing import Literal
 
 Audience = Literal[
     "applicant", "every_applicant", "edition_applicants", "recommender", "every_recommender", "office", "committee", "chair",
-    "government", "auditor", "agency", "team", "edition_team", "member",
+    "government", "auditor", "agency", "team", "edition_team", "member", "department",
 ]  # fmt: skip
 
 NOTICES: dict[str, tuple[Audience, ...]] = {
@@ -53,6 +53,10 @@ NOTICES: dict[str, tuple[Audience, ...]] = {
     "award.revoked": ("applicant", "office", "committee"),
     "payment.paid": ("applicant",),
     "payment.stopped": ("applicant", "office"),
+    # Art. 28
+    "department.suspend": ("department",),
+    "department.cancel": ("department",),
+    "department.lift": ("department",),
     # Art. 8, 11, 32
     "team_member.assigned": ("member",),
     "team_member.released": ("member",),

@@ -103,6 +103,8 @@ def _whose(audience: Audience, event: OutboxEvent) -> ColumnElement[bool]:
         case "edition_team":
             seated = select(TeamMember.expert_id).where(TeamMember.released_at.is_(None))
             return and_(role == "expert", Membership.expert_id.in_(seated.where(TeamMember.edition_id == edition)))
+        case "department":
+            return and_(role == "recommender", Membership.department_id == event.entity_id)
         case "member":
             seat = select(TeamMember.expert_id).where(TeamMember.id == event.entity_id)
             return and_(role == "expert", Membership.expert_id.in_(seat))
