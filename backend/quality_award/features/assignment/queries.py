@@ -311,6 +311,7 @@ class ShownRecusal:
     organisation: str
     person: str
     roles: list[str]
+    expert_id: uuid.UUID | None
     requester: str | None
     decider: str | None
 
@@ -338,6 +339,13 @@ async def recusals(
         .where(Membership.user_id == Recusal.user_id, Membership.valid_to.is_(None))
         .scalar_subquery()
     )
+    expert = (
+        select(Membership.expert_id)
+        .where(Membership.user_id == Recusal.user_id, Membership.role == "expert")
+        .order_by(Membership.created_at)
+        .limit(1)
+        .scalar_subquery()
+    )
     query = (
         visible_recusals(actor)
         .join(Organisation, Organisation.id == Application.organisation_id)
@@ -350,6 +358,7 @@ async def recusals(
             Organisation.name,
             User.name,
             func.coalesce(roles, []),
+            expert,
             requester.name,
             decider.name,
         )

@@ -237,6 +237,7 @@ class RecusalOut(EntityOut):
     organisation: str
     person: str
     roles: list[str]
+    expert_id: uuid.UUID | None
     ground: str
     reason: str
     evidence_note: str
@@ -338,6 +339,7 @@ def recusal_out(row: ShownRecusal, actions: list[ActionOut]) -> RecusalOut:
         organisation=row.organisation,
         person=row.person,
         roles=sorted(row.roles),
+        expert_id=row.expert_id,
         ground=recusal.ground,
         reason=recusal.reason,
         evidence_note=recusal.evidence_note,

@@ -1,0 +1,71 @@
+import { App, Button, Card, Checkbox, Collapse, Result } from 'antd'
+import { useQueryClient } from '@tanstack/react-query'
+import { useParams } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { signUndertaking, useReadUndertaking } from '@/api/endpoints/assignment/assignment'
+import { useSession } from '@/shared/session/session'
+import { dateTime } from '@/shared/lib/time'
+import { ArticleTag } from '@/shared/ui/ArticleTag'
+import { LinkButton } from '@/shared/ui/LinkButton'
+import { Loaded, Page } from '@/shared/ui/Page'
+import { ProblemAlert } from '@/shared/ui/Problem'
+import './assignment.css'
+
+/** The confidentiality undertaking: read, then sign (Art. 33). */
+export default function UndertakingPage() {
+  const { t } = useTranslation()
+  const { message } = App.useApp()
+  const { session } = useSession()
+  const queries = useQueryClient()
+  const { editionId = '' } = useParams({ strict: false }) as { editionId?: string }
+  const undertaking = useReadUndertaking(editionId)
+  const [read, setRead] = useState(false)
+  const [busy, setBusy] = useState(false)
+  const [error, setError] = useState<unknown>(null)
+  const sign = async (digest: string) => {
+    setBusy(true)
+    setError(null)
+    try {
+      await signUndertaking(editionId, { text_sha256: digest })
+      await queries.invalidateQueries()
+      void message.success(t('common.done'))
+    } catch (caught) {
+      setError(caught)
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <Page title={t('assignment.undertaking')} tags={<><span className="muted">{undertaking.data?.edition}</span> <ArticleTag article="33" /></>}>
+      <Loaded query={undertaking}>
+        {(text) => (
+          <div className="narrow stack">
+            {text.signed_at && (
+              <Card>
+                <Result
+                  status="success"
+                  title={t('assignment.signedAt', { time: dateTime(text.signed_at) })}
+                  subTitle={t('assignment.next')}
+                  extra={<LinkButton type="primary" to={`/${session?.membership?.role ?? 'expert'}/interests`}>{t('assignment.toInterests')}</LinkButton>}
+                />
+              </Card>
+            )}
+            <Card>
+              <div className="assignment-text" lang="zh-CN">{text.text_zh}</div>
+              <p className="muted">{t('assignment.textChinese')}</p>
+              <Collapse size="small" items={[{ key: 'en', label: t('assignment.textEnglish'), children: <div className="prose" lang="en">{text.text_en}</div> }]} />
+            </Card>
+            {!text.signed_at && (
+              <Card>
+                {error !== null && <ProblemAlert error={error} onRetry={() => void undertaking.refetch()} />}
+                <p><Checkbox checked={read} onChange={(event) => setRead(event.target.checked)}>{t('assignment.undertakingRead')}</Checkbox></p>
+                <Button type="primary" size="large" disabled={!read} loading={busy} onClick={() => void sign(text.text_sha256)}>{t('assignment.sign')}</Button>
+              </Card>
+            )}
+          </div>
+        )}
+      </Loaded>
+    </Page>
+  )
+}
