@@ -16,6 +16,8 @@ COPY backend/alembic.ini /srv/backend/alembic.ini
 COPY backend/migrations /srv/backend/migrations
 COPY backend/quality_award /srv/backend/quality_award
 COPY backend/demo_data /srv/backend/demo_data
+COPY infra/images/worker_health.py /srv/worker_health.py
+RUN /opt/venv/bin/python -m compileall -q /srv/backend
 ENV PATH=/opt/venv/bin:$PATH PYTHONPATH=/srv/backend PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 TZ=UTC
 WORKDIR /srv/backend
 USER award

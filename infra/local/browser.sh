@@ -10,6 +10,6 @@ wanted=()
 [ ${#wanted[@]} -gt 0 ] || exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
   echo "安装 ${wanted[*]} · installing ${wanted[*]}" >&2
-  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${wanted[@]}"; } >/dev/null && exit 0
+  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${wanted[@]}"; } >/dev/null 2>&1 && exit 0
 fi
 [ -n "${found:-}" ] || { echo "缺少 Chromium，请安装或设置 CHROMIUM_PATH · Chromium is missing; install it or set CHROMIUM_PATH" >&2; exit 1; }

@@ -14,7 +14,7 @@ free=$(df -Pk . | awk 'NR == 2 { print $4 }')
 if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     say "安装 python3-venv · installing python3-venv"
-    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends python3-venv; } >/dev/null ||
+    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends python3-venv; } >/dev/null 2>&1 ||
       stop "无法安装 python3-venv，请手动安装 · python3-venv could not be installed; install it"
   else
     stop "缺少 venv 模块，请安装 python3-venv · the venv module is missing; install python3-venv"
