@@ -233,6 +233,18 @@ class TestProposal:
         assert taken.status_code == 200
         assert all(team["complete"] for team in taken.json()["teams"])
 
+    async def test_a_full_team_without_a_leader_gets_one_from_its_members(self, world: World, review: Review) -> None:
+        for expert in review.experts[1:4]:
+            await world.team_member(review.first, expert, review.office)
+        made = (await review.agency.post(f"/editions/{review.edition.id}/teams/propose", {})).json()
+        mine = [one for one in made["members"] if one["application_id"] == str(review.first.id)]
+        assert [(one["expert_id"], one["leader"], one["new"]) for one in mine] == [(str(review.experts[1].id), True, False)]
+        taken = await assign(review.agency, review, seat(review.first, review.experts[1], leader=True))
+        team = next(one for one in taken.json()["teams"] if one["application_id"] == str(review.first.id))
+        assert team["complete"]
+        again = await assign(review.agency, review, seat(review.first, review.experts[0], leader=True))
+        assert codes(again) == {"assignment.single_leader"}
+
     async def test_who_stays_short_is_named_with_the_rules_that_keep_experts_away(self, world: World, review: Review) -> None:
         for reviewer in review.reviewers[:3]:
             await world.recuse(reviewer, review.first)

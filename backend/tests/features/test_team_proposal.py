@@ -141,6 +141,19 @@ def test_a_cap_on_the_load_leaves_seats_open_rather_than_break() -> None:
     assert sum(made.open_seats.values()) == 1
 
 
+def test_a_member_leads_only_where_no_newcomer_can() -> None:
+    reviewers = [Reviewer("a", "e1", True), Reviewer("b", "e2", True), Reviewer("c", "e3", False)]
+    needs = [
+        Need("full", 0, True, frozenset({"e1"}), frozenset({"a"})),
+        Need("open", 1, True, frozenset({"e1"}), frozenset({"a"})),
+    ]
+    made = propose(needs, reviewers, {("open", "b"): 0.0, ("open", "c"): 10.0})
+    assert {(one.need, one.reviewer, one.leader, one.new) for one in made.members} == {
+        ("full", "a", True, False), ("open", "b", True, True),
+    }  # fmt: skip
+    assert made.without_leader == ()
+
+
 def test_nothing_to_do() -> None:
     assert propose([], [], {}).members == ()
     assert propose([Need("n", 2, True)], [], {}).open_seats == {"n": 2}

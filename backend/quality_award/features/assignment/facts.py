@@ -116,6 +116,7 @@ def needs(board: Board, *, team_size: int, only: Sequence[uuid.UUID] | None) -> 
             seats=max(0, team_size - len(team)),
             leader=not any(seat.member.leader for seat in team),
             employers=frozenset(keys[str(seat.expert.id)] for seat in team),
+            able=frozenset(str(seat.expert.id) for seat in team if seat.expert.leader_qualified),
         )
         for case_id, team in board.teams.items()
         if only is None or case_id in only

@@ -84,11 +84,13 @@ async def propose_review_teams(
     board, made, against = await service.propose_teams(session, actor=actor, edition=edition, body=body, now=now)
     loads = {str(one.expert.id): one.load for one in board.candidates.values()}
     for seated in made.members:
-        loads[seated.reviewer] += 1
+        loads[seated.reviewer] = loads.get(seated.reviewer, 0) + seated.new
+    known = {seat.expert.id: seat.expert for team in board.teams.values() for seat in team}
+    known |= {one.expert.id: one.expert for one in board.candidates.values()}
     short = set(made.open_seats) | set(made.without_leader)
     members = []
     for seated in made.members:
-        expert = board.candidates[uuid.UUID(seated.reviewer)].expert
+        expert = known[uuid.UUID(seated.reviewer)]
         members.append(
             ProposedMemberOut(
                 application_id=uuid.UUID(seated.need),
@@ -96,6 +98,7 @@ async def propose_review_teams(
                 name=expert.name,
                 employer=expert.employer,
                 leader=seated.leader,
+                new=seated.new,
                 fit=fit(expert, board.cases[uuid.UUID(seated.need)].organisation),
                 load_after=loads[seated.reviewer],
             )

@@ -111,13 +111,14 @@ class ProposeIn(BaseModel):
 
 
 class ProposedMemberOut(BaseModel):
-    """One proposed member."""
+    """One proposed member; `new` is false for one who sits there already and is to lead."""
 
     application_id: uuid.UUID
     expert_id: uuid.UUID
     name: str
     employer: str
     leader: bool
+    new: bool
     fit: int
     load_after: int
 

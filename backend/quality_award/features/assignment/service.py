@@ -267,7 +267,8 @@ async def read_board(session: "AsyncSession", actor: Actor, edition_id: uuid.UUI
 async def assign(session: "AsyncSession", *, actor: Actor, edition: Edition, members: Sequence[SeatIn], now: dt.datetime) -> None:
     """Put experts on review teams (Art. 11, 17(5)): all of them or none, every finding at once.
 
-    Each new member's score sheet of the running stage is opened with the seat.
+    Each new member's score sheet of the running stage is opened with the seat. A member named again as leader of a team
+    without one becomes its leader.
     """
     require(actor, "assignment.write")
     await queries.lock_applications(session, [seat.application_id for seat in members])
@@ -280,10 +281,16 @@ async def assign(session: "AsyncSession", *, actor: Actor, edition: Edition, mem
         if case is None or expert is None or case.edition.id != edition.id:
             raise NotFound
         board.teams.setdefault(case.id, [])
+        seated = next((one.member for one in board.teams[case.id] if one.expert.id == expert.id), None)
         facts = assignment_facts(board, case, expert, leader=seat.leader)
+        if seated is not None and seat.leader:
+            facts = replace(facts, on_team=False)
         against = run(ACTS["team.assign"], facts)
         findings += [replace(one, params={**one.params, "case": case.application.case_number}) for one in against]
         if against:
+            continue
+        if seated is not None:
+            await _lead(session, actor=actor, seat=seated, before=None, now=now)
             continue
         member = TeamMember(
             edition_id=edition.id,
@@ -382,6 +389,11 @@ async def lead(session: "AsyncSession", *, actor: Actor, member_id: uuid.UUID, n
     before = await queries.leader_of(session, seat.application_id)
     if before is not None and before.id == seat.id:
         return seat.application_id
+    await _lead(session, actor=actor, seat=seat, before=before, now=now)
+    return seat.application_id
+
+
+async def _lead(session: "AsyncSession", *, actor: Actor, seat: TeamMember, before: TeamMember | None, now: dt.datetime) -> None:
     if before is not None:
         before.leader = False
         await session.flush()
@@ -389,7 +401,6 @@ async def lead(session: "AsyncSession", *, actor: Actor, member_id: uuid.UUID, n
     await session.flush()
     detail: dict[str, object] = {"expert_id": str(seat.expert_id), "before": str(before.expert_id) if before else None}
     await _record(session, actor, now, seat, "lead", "11", detail)
-    return seat.application_id
 
 
 async def release_member(session: "AsyncSession", *, actor: Actor, member_id: uuid.UUID, reason: str, now: dt.datetime) -> None:

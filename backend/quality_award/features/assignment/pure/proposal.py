@@ -14,6 +14,7 @@ import highspy
 
 LOAD_COST = 3.0
 LEAD_COST = 1.0
+PROMOTION = 100.0
 OPEN_SEAT = 10_000.0
 NO_LEADER = 5_000.0
 SEED = 17
@@ -33,21 +34,23 @@ class Reviewer:
 
 @dataclass(frozen=True)
 class Need:
-    """An applicant's open seats; employers that sit on the team already."""
+    """An applicant's open seats; employers that sit on the team already; `able`: members who could lead, if no newcomer can."""
 
     id: str
     seats: int
     leader: bool
     employers: frozenset[str] = frozenset()
+    able: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Seated:
-    """One proposed member."""
+    """One proposed member; `new` is false for one who sits there already and is to lead."""
 
     need: str
     reviewer: str
     leader: bool
+    new: bool = True
 
 
 @dataclass(frozen=True)
@@ -170,6 +173,11 @@ def propose(
             Seated(need, who, leads.get((need, who)) is not None and values[leads[need, who]] > 0.5)
             for (need, who), column in seats.items()
             if values[column] > 0.5
+        )
+        + tuple(
+            Seated(need, who, True, new=False)
+            for (need, who), column in leads.items()
+            if (need, who) not in seats and values[column] > 0.5
         ),
         open_seats={need: round(values[column]) for need, column in open_seats.items() if values[column] > 0.5},
         without_leader=tuple(need for need, column in leaderless.items() if values[column] > 0.5),
@@ -204,6 +212,9 @@ def _fill(
                 lead = leads[need.id, reviewer.id] = program.column(0.0)
                 program.row([(lead, 1.0), (seats[need.id, reviewer.id], -1.0)], -math.inf, 0.0)
                 terms.append((lead, 1.0))
+        for member in sorted(need.able):
+            leads[need.id, member] = program.column(PROMOTION)
+            terms.append((leads[need.id, member], 1.0))
         program.row(terms, 1.0, 1.0)
     colleagues: dict[str, list[int]] = {}
     for reviewer in allowed:
