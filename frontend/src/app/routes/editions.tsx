@@ -3,7 +3,7 @@ import type { RoleRoute } from './types'
 
 /** The pages of the editions, the same for every role that runs, decides or supervises them; what one may do there differs. */
 export const editionRoutes = (role: string): RoleRoute[] => [
-  { path: `/${role}/editions`, titleKey: 'editions.menu', menu: true, icon: <ApartmentOutlined />, lazy: () => import('@/features/editions/EditionsPage') },
+  { path: `/${role}/editions`, titleKey: role === 'office' ? 'editions.menu' : 'editions.title', menu: true, icon: <ApartmentOutlined />, lazy: () => import('@/features/editions/EditionsPage') },
   { path: `/${role}/editions/$editionId`, titleKey: 'editions.menu', lazy: () => import('@/features/editions/EditionPage') },
   { path: `/${role}/editions/$editionId/plan`, titleKey: 'edition.page.plan', lazy: () => import('@/features/editions/PlanPage') },
   { path: `/${role}/editions/$editionId/points`, titleKey: 'edition.page.points', lazy: () => import('@/features/editions/PointsPage') },

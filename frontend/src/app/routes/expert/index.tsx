@@ -1,4 +1,5 @@
 import { FormOutlined, HomeOutlined, SafetyCertificateOutlined } from '@ant-design/icons'
+import { inboxRoute } from '../start'
 import type { RoleRoute } from '../types'
 
 export const routes: RoleRoute[] = [
@@ -10,4 +11,5 @@ export const routes: RoleRoute[] = [
   { path: '/expert/applications/$applicationId', titleKey: 'scoring.reading', lazy: () => import('@/features/scoring/ReadingPage') },
   { path: '/expert/interests', titleKey: 'assignment.menu.interests', icon: <SafetyCertificateOutlined />, menu: true, lazy: () => import('@/features/assignment/InterestsPage') },
   { path: '/expert/undertaking/$editionId', titleKey: 'assignment.menu.undertaking', lazy: () => import('@/features/assignment/UndertakingPage') },
+  inboxRoute('expert'),
 ]

@@ -1,9 +1,13 @@
-import { BarChartOutlined, FileProtectOutlined, IdcardOutlined, SafetyCertificateOutlined, StarOutlined, StopOutlined, TeamOutlined } from '@ant-design/icons'
+import { AlertOutlined, AuditOutlined, BankOutlined, BarChartOutlined, FileProtectOutlined, IdcardOutlined, PartitionOutlined, SafetyCertificateOutlined, SolutionOutlined, StarOutlined, StopOutlined, TeamOutlined, TrophyOutlined } from '@ant-design/icons'
 import { editionRoutes } from '../editions'
+import { applicationRoutes } from '../applications'
+import { startRoutes } from '../start'
 import type { RoleRoute } from '../types'
 
 export const routes: RoleRoute[] = [
+  ...startRoutes('office'),
   ...editionRoutes('office'),
+  ...applicationRoutes('office', () => import('./CasePage')),
   { path: '/office/experts', titleKey: 'experts.menu', menu: true, icon: <IdcardOutlined />, lazy: () => import('@/features/experts/ExpertsPage') },
   { path: '/office/records', titleKey: 'records.menu', menu: true, icon: <FileProtectOutlined />, lazy: () => import('@/features/records/RecordsPage') },
   { path: '/office/teams', titleKey: 'assignment.menu.teams', icon: <TeamOutlined />, menu: true, lazy: () => import('@/features/assignment/TeamsPage') },
@@ -12,4 +16,12 @@ export const routes: RoleRoute[] = [
   { path: '/office/interests', titleKey: 'assignment.menu.interests', icon: <SafetyCertificateOutlined />, menu: true, lazy: () => import('@/features/assignment/InterestsPage') },
   { path: '/office/undertaking/$editionId', titleKey: 'assignment.menu.undertaking', lazy: () => import('@/features/assignment/UndertakingPage') },
   { path: '/office/ratings', titleKey: 'scoring.menu.ratings', icon: <StarOutlined />, menu: true, lazy: () => import('@/features/scoring/RatingsPage') },
+  { path: '/office/organisations', titleKey: 'organisations.title', menu: true, icon: <BankOutlined />, lazy: () => import('@/features/organisations/OrganisationsPage') },
+  { path: '/office/departments', titleKey: 'organisations.departments', menu: true, icon: <SolutionOutlined />, lazy: () => import('@/features/organisations/DepartmentsPage') },
+  { path: '/office/procedure', titleKey: 'oversight.procedureMenu', menu: true, icon: <PartitionOutlined />, lazy: () => import('@/features/oversight/ProcedurePage') },
+  { path: '/office/meetings', titleKey: 'deliberation.menu', icon: <AuditOutlined />, menu: true, lazy: () => import('@/features/deliberation/MeetingsPage') },
+  { path: '/office/meetings/$meetingId', titleKey: 'deliberation.menu', lazy: () => import('@/features/deliberation/MeetingPage') },
+  { path: '/office/objections', titleKey: 'objections.menu', icon: <AlertOutlined />, menu: true, lazy: () => import('@/features/objections/ObjectionsPage') },
+  { path: '/office/objections/$objectionId', titleKey: 'objections.menu', lazy: () => import('@/features/objections/ObjectionPage') },
+  { path: '/office/awards', titleKey: 'awards.menu', icon: <TrophyOutlined />, menu: true, lazy: () => import('@/features/awards/AwardsPage') },
 ]

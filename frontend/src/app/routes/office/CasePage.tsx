@@ -1,0 +1,12 @@
+import CasePage from '@/features/applications/CasePage'
+import { Checklist, reviewActions } from '@/features/formal_review/Checklist'
+
+/** The material at the left, the checklist of the formal review at the right (Art. 17(4)). */
+export default function OfficeCasePage() {
+  return (
+    <CasePage
+      hide={reviewActions}
+      aside={(application) => (['submitted', 'not_recommended'].includes(application.state) ? null : <Checklist application={application} />)}
+    />
+  )
+}

@@ -1,0 +1,12 @@
+import CasePage from '@/features/applications/CasePage'
+import { Opinion, opinionActions } from '@/features/recommendation/Opinion'
+
+/** The material at the left, the unit's opinion at the right (Art. 17(3)). */
+export default function RecommenderCasePage() {
+  return (
+    <CasePage
+      hide={opinionActions}
+      aside={(application) => (application.actions.some((action) => opinionActions.includes(action.name)) ? <Opinion application={application} /> : null)}
+    />
+  )
+}
