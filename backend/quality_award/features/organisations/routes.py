@@ -24,7 +24,7 @@ from .schemas import (
     AgencyOut,
     DepartmentOut,
     IndustryOut,
-    NamedOut,
+    CodedOut,
     OrganisationOut,
     OrganisationPatch,
     RestrictionIn,
@@ -192,9 +192,9 @@ async def add_agency(body: AgencyIn, session: SessionDep, actor: ActorDep, now: 
 
 
 @router.get("/areas")
-async def list_areas() -> list[NamedOut]:
+async def list_areas() -> list[CodedOut]:
     """The city's districts, counties and county-level cities (GB/T 2260)."""
-    return [NamedOut(code=one.code, name_zh=one.name_zh, name_en=one.name_en) for one in registration_areas()]
+    return [CodedOut(code=one.code, name_zh=one.name_zh, name_en=one.name_en) for one in registration_areas()]
 
 
 @router.get("/industries")
@@ -214,6 +214,6 @@ async def list_industries() -> list[IndustryOut]:
 
 
 @router.get("/sectors")
-async def list_sectors() -> list[NamedOut]:
+async def list_sectors() -> list[CodedOut]:
     """Kinds of organisation that Art. 4 encourages: for statistics, never a bonus in a score."""
-    return [NamedOut(code=one.code, name_zh=one.name_zh, name_en=one.name_en) for one in encouraged_sectors()]
+    return [CodedOut(code=one.code, name_zh=one.name_zh, name_en=one.name_en) for one in encouraged_sectors()]

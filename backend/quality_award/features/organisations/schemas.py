@@ -94,7 +94,7 @@ class AgencyIn(BaseModel):
     uscc: str = Field(max_length=30)
 
 
-class NamedOut(BaseModel):
+class CodedOut(BaseModel):
     """A code of a standard with its name in both languages."""
 
     code: str
@@ -102,7 +102,7 @@ class NamedOut(BaseModel):
     name_en: str
 
 
-class IndustryOut(NamedOut):
+class IndustryOut(CodedOut):
     """A division of GB/T 4754 with its section."""
 
     section: str
