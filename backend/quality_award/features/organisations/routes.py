@@ -22,9 +22,9 @@ from . import queries, service
 from .schemas import (
     AgencyIn,
     AgencyOut,
+    CodedOut,
     DepartmentOut,
     IndustryOut,
-    CodedOut,
     OrganisationOut,
     OrganisationPatch,
     RestrictionIn,
