@@ -8,6 +8,11 @@ export const theme: ThemeConfig = {
     colorError: '#cf1322',
     colorSuccess: '#237804',
     colorWarning: '#ad4e00',
+    // The derived backgrounds of such dark colours are muddy.
+    colorSuccessBg: '#eaf6e6',
+    colorSuccessBorder: '#b3d9a6',
+    colorWarningBg: '#fdf1e0',
+    colorWarningBorder: '#eccb9b',
     colorTextDescription: '#595959',
     colorTextSecondary: '#4b5563',
     colorTextTertiary: '#595959',

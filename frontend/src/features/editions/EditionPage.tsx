@@ -26,6 +26,24 @@ const REMEDY: Record<string, string> = {
   'edition.site_list_present': 'lists/site', 'edition.proposed_list_present': 'lists/proposed', 'edition.quota_proposed': 'lists/proposed',
   'edition.initial_list_present': 'lists/initial', 'edition.quota_initial': 'lists/initial', 'edition.final_list_present': 'lists/final',
   'edition.quota_final': 'lists/final', 'edition.final_within_initial': 'lists/final', 'edition.no_upheld_on_final': 'lists/final',
+  'edition.teams_complete': '/teams', 'edition.document_sheets_done': '/scores', 'edition.site_sheets_done': '/scores',
+  'edition.formal_reviews_done': '/applications', 'edition.still_eligible': '/applications', 'edition.objections_decided': '/objections',
+  'edition.prizes_paid': '/awards', 'edition.plan_carried': '/meetings', 'edition.accepted_list_carried': '/meetings',
+  'edition.initial_list_carried': '/meetings', 'edition.final_list_carried': '/meetings',
+}
+/** Pages that a role may not have are no remedy for it. */
+const ROLE_PAGES: Record<string, string[]> = {
+  office: ['/teams', '/scores', '/applications', '/objections', '/awards', '/meetings'],
+  committee: ['/teams', '/scores', '/applications', '/objections', '/awards', '/meetings'],
+}
+
+/** Where a finding is put right: a page of the edition, or one of the role's own. */
+function remedy(code: string, base: string): string | null {
+  const page = REMEDY[code]
+  const role = base.split('/')[1] ?? ''
+  if (!page) return null
+  if (!page.startsWith('/')) return `${base}/${page}`
+  return ROLE_PAGES[role]?.includes(page) ? `/${role}${page}` : null
 }
 
 /** The cockpit of an edition: where it stands, what comes next, what is still missing for it, until when. */
@@ -87,7 +105,7 @@ function Blockers({ action, base }: { action: ActionOut; base: string }) {
           <li key={code}>
             <ArticleTag article={findings[0]!.article} /> {findings[0]!.message}
             {findings.length > 1 && <span className="muted"> {t('editions.more', { count: findings.length - 1 })}</span>}{' '}
-            {REMEDY[code] ? <Link to={`${base}/${REMEDY[code]}` as string}>{t('editions.fix')}</Link> : <span className="muted block">{findings[0]!.next}</span>}
+            {remedy(code, base) ? <Link to={remedy(code, base)!}>{t('editions.fix')}</Link> : <span className="muted block">{findings[0]!.next}</span>}
           </li>
         ))}
       </ul>
@@ -170,7 +188,7 @@ function Held({ edition, counts, base }: { edition: EditionOut; counts: CountsOu
               label: t('editions.reports'),
               children: counts.reports.length === 0
                 ? <span className="muted">{t('common.none')}</span>
-                : <span>{counts.reports.map((kind) => <Link key={kind} to={`${base}/reports` as string}><Tag color="success">{t(`report.${kind}`)}</Tag></Link>)}</span>,
+                : <span>{counts.reports.map((kind) => <span key={kind} className="block"><Link to={`${base}/reports` as string}>{t(`report.${kind}`)}</Link></span>)}</span>,
             },
             {
               key: 'votes',

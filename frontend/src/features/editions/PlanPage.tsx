@@ -58,8 +58,8 @@ function Editor({ edition }: { edition: EditionOut }) {
   }
   const labels: Record<WindowName, string> = { opens_at: t('editions.opensAt'), closes_at: t('editions.closesAt'), recommend_by: t('editions.recommendBy') }
   return (
-    <Form layout="vertical" component="div">
-      <p className="muted"><AutosaveStatus state={state} /></p>
+    <Form layout="vertical" component="div" className="stack">
+      <div className="muted" style={{ minHeight: 22 }}><AutosaveStatus state={state} /></div>
       {state.kind === 'failed' && <ProblemAlert error={state.error} onRetry={() => void reload()} />}
       <Card title={<>{t('plan.title')} <ArticleTag article="17(1)" /></>}>
         <Form.Item label={t('editions.name')} htmlFor="title">

@@ -1,4 +1,4 @@
-import { Alert, App, Button, Card, Checkbox, Empty, Input, Progress, Segmented, Select, Space, Tag } from 'antd'
+import { Alert, App, Button, Card, Checkbox, Empty, Grid, Input, Progress, Segmented, Select, Space, Tag } from 'antd'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -37,16 +37,16 @@ function Lists({ edition, base }: { edition: EditionOut; base: string }) {
   const { kind: named } = useParams({ strict: false }) as { kind?: string }
   const kind = KINDS.find((one) => one === named) ?? DUE[edition.state] ?? 'accepted'
   const list = useReadList(edition.id, kind)
+  const wide = Grid.useBreakpoint().md !== false
+  const go = (next: Kind) => void navigate({ to: `${base}/lists/${next}` as string })
+  const options = KINDS.map((one) => ({ value: one, label: t(`list.${one}`) }))
   return (
     <>
-      <Segmented
-        block
-        aria-label={t('lists.title')}
-        value={kind}
-        onChange={(next) => void navigate({ to: `${base}/lists/${next}` as string })}
-        options={KINDS.map((one) => ({ value: one, label: t(`list.${one}`) }))}
-        style={{ marginBottom: 20, overflowX: 'auto' }}
-      />
+      {wide ? (
+        <Segmented block aria-label={t('lists.title')} value={kind} onChange={go} options={options} style={{ marginBottom: 20 }} />
+      ) : (
+        <Select aria-label={t('lists.title')} value={kind} onChange={go} options={options} style={{ width: '100%', marginBottom: 20 }} />
+      )}
       <Loaded query={list}>
         {(data) => (data.editable ? <Editor key={`${kind}-${data.drawn}`} edition={edition} list={data} kind={kind} /> : <Shown list={data} kind={kind} />)}
       </Loaded>

@@ -1,4 +1,4 @@
-import { Button, Card, Empty, Input, Space, Tag } from 'antd'
+import { Button, Card, Empty, Grid, Input, Space, Tag } from 'antd'
 import { lazy, Suspense, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useReadRanking } from '@/api/endpoints/evaluation/evaluation'
@@ -62,17 +62,18 @@ function Method({ ranking }: { ranking: RankingOut }) {
 
 function Plot({ ranking }: { ranking: RankingOut }) {
   const { t } = useTranslation()
+  const wide = Grid.useBreakpoint().md !== false
   const option = useMemo(() => {
     const rows = ranking.rows.filter((row) => row.rank !== null).slice(0, CHARTED).reverse()
     const bar = (name: string, color: string, pick: (row: RankedOut) => number | null) => ({ name, type: 'bar', barMaxWidth: 9, itemStyle: { color, borderRadius: 3 }, data: rows.map(pick) })
     return {
       rows: rows.length,
       chart: {
-        grid: { left: 8, right: 32, top: 36, bottom: 8, containLabel: true },
-        legend: { top: 0 },
+        grid: { left: wide ? 240 : 120, right: 32, top: 36, bottom: 28 },
+        legend: { top: 0, itemGap: 28 },
         tooltip: { trigger: 'axis', axisPointer: { type: 'shadow' } },
         xAxis: { type: 'value', min: 0, max: 1000 },
-        yAxis: { type: 'category', data: rows.map((row) => `${row.rank}. ${row.organisation}`), axisLabel: { width: 220, overflow: 'truncate' } },
+        yAxis: { type: 'category', data: rows.map((row) => `${row.rank}. ${row.organisation}`), axisLabel: { width: wide ? 225 : 105, overflow: 'truncate' } },
         series: [
           bar(t('ranking.document'), '#8fb8f0', (row) => row.document),
           ...(rows.some((row) => row.site !== null) ? [bar(t('ranking.site'), '#0958d9', (row) => row.site)] : []),
@@ -80,7 +81,7 @@ function Plot({ ranking }: { ranking: RankingOut }) {
         ],
       },
     }
-  }, [ranking, t])
+  }, [ranking, t, wide])
   return <Suspense fallback={null}><Chart option={option.chart} height={80 + option.rows * 40} label={t('ranking.chart')} /></Suspense>
 }
 

@@ -32,16 +32,15 @@ export default function RecordsPage() {
   })
   const columns: Column<RecordOut>[] = [
     { key: 'organisation', title: t('records.organisation'), render: (one) => <>{one.organisation ?? <span className="muted">{t('records.unregistered')}</span>}<span className="muted block">{one.uscc}</span></> },
-    { key: 'kind', title: t('records.kind'), render: (one) => <><ArticleTag article={one.article} /> {one.kind_title}{one.fatalities > 0 && <span className="muted block">{t('records.fatalities')} {one.fatalities}</span>}</> },
+    { key: 'kind', title: t('records.kind'), render: (one) => <div style={{ maxWidth: 280, whiteSpace: 'normal' }}><ArticleTag article={one.article} /> {one.kind_title}{one.fatalities > 0 && <span className="muted block">{t('records.fatalities')} {one.fatalities}</span>}{one.description && <span className="muted block">{one.description}</span>}</div> },
     { key: 'occurred', title: t('records.occurred'), render: (one) => date(one.occurred_on) },
     { key: 'source', title: t('records.source'), render: (one) => <>{one.source}<span className="muted block">{one.document}</span></> },
-    { key: 'description', title: t('records.description'), wideOnly: true, render: (one) => one.description || '—' },
     {
       key: 'state',
       title: t('records.state'),
       render: (one) =>
         one.set_aside_at ? (
-          <><Tag>{t('records.aside')}</Tag><span className="muted block">{t('records.asideBy', { name: one.set_aside_by, time: dateTime(one.set_aside_at), reason: one.set_aside_reason })}</span></>
+          <div style={{ maxWidth: 280, whiteSpace: 'normal' }}><Tag>{t('records.aside')}</Tag><span className="muted block">{t('records.asideBy', { name: one.set_aside_by, time: dateTime(one.set_aside_at), reason: one.set_aside_reason })}</span></div>
         ) : (
           <Tag color="error">{t('records.counts')}</Tag>
         ),
