@@ -9,8 +9,8 @@ export const applicationRoutes = (role: Role, page: RoleRoute['lazy'] = () => im
 
 /** The applicant's own: the task list and every part of the form behind it. */
 export const ownApplicationRoutes: RoleRoute[] = [
-  { path: '/applicant', titleKey: 'applications.home', icon: <FormOutlined />, menu: true, lazy: () => import('@/features/applications/HomePage') },
-  { path: '/applicant/applications/$applicationId', titleKey: 'applications.title', lazy: () => import('@/features/applications/CasePage') },
+  { path: '/applicant', titleKey: 'applications.home', icon: <FormOutlined />, menu: true, lazy: () => import('./applicant/Start') },
+  { path: '/applicant/applications/$applicationId', titleKey: 'applications.title', lazy: () => import('@/features/applications/OwnCasePage') },
   { path: '/applicant/applications/$applicationId/form/$group', titleKey: 'applications.title', lazy: () => import('@/features/applications/FormPage') },
   { path: '/applicant/applications/$applicationId/profile', titleKey: 'applications.part.profile', lazy: () => import('@/features/applications/ProfilePage') },
   { path: '/applicant/applications/$applicationId/self-evaluation', titleKey: 'applications.part.self_evaluation', lazy: () => import('@/features/applications/SelfEvaluationPage') },

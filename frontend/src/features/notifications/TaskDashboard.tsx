@@ -5,24 +5,13 @@ import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useReadCurrentEdition } from '@/api/endpoints/editions/editions'
 import { useListNotifications, useListTasks } from '@/api/endpoints/notifications/notifications'
-import type { TaskOut } from '@/api/models'
 import { dateTime } from '@/shared/lib/time'
 import { useSession } from '@/shared/session/session'
 import { Loaded, Page } from '@/shared/ui/Page'
 import { ProgressLine } from '@/shared/ui/ProgressLine'
 import { StateTag } from '@/shared/ui/StateTag'
-import { type Task, TaskList, type TaskStatus } from '@/shared/ui/TaskList'
-
-const line = (task: TaskOut): Task => ({
-  key: `${task.key}/${task.subject}/${task.link}`,
-  title: task.title,
-  link: task.link,
-  hint: task.hint,
-  due: task.due,
-  article: task.article,
-  status: task.status as TaskStatus,
-  ...(task.consequence ? { consequence: task.consequence } : {}),
-})
+import { TaskList } from '@/shared/ui/TaskList'
+import { line } from './line'
 
 /** The start page of every role: where the edition stands, what to do next and until when, what is new. */
 export default function TaskDashboard() {

@@ -1,10 +1,9 @@
 import { AlertOutlined, BankOutlined, StarOutlined, TeamOutlined, TrophyOutlined } from '@ant-design/icons'
 import { ownApplicationRoutes } from '../applications'
-import { startRoutes } from '../start'
+import { inboxRoute } from '../start'
 import type { RoleRoute } from '../types'
 
 export const routes: RoleRoute[] = [
-  ...startRoutes('applicant'),
   ...ownApplicationRoutes,
   { path: '/applicant/team', titleKey: 'assignment.menu.team', icon: <TeamOutlined />, menu: true, lazy: () => import('@/features/assignment/OwnTeamPage') },
   { path: '/applicant/rating', titleKey: 'scoring.menu.rating', icon: <StarOutlined />, menu: true, lazy: () => import('@/features/scoring/RatingPage') },
@@ -12,4 +11,6 @@ export const routes: RoleRoute[] = [
   { path: '/applicant/objections', titleKey: 'objections.menu', icon: <AlertOutlined />, menu: true, lazy: () => import('@/features/objections/ObjectionsPage') },
   { path: '/applicant/objections/$objectionId', titleKey: 'objections.menu', lazy: () => import('@/features/objections/ObjectionPage') },
   { path: '/applicant/awards', titleKey: 'awards.mine', icon: <TrophyOutlined />, menu: true, lazy: () => import('@/features/awards/OwnAwardsPage') },
+  inboxRoute('applicant'),
+  inboxRoute('applicant'),
 ]

@@ -1,13 +1,14 @@
 import { AlertOutlined, HomeOutlined, SafetyCertificateOutlined } from '@ant-design/icons'
 import { applicationRoutes } from '../applications'
-import { startRoutes } from '../start'
+import { inboxRoute } from '../start'
 import type { RoleRoute } from '../types'
 
 export const routes: RoleRoute[] = [
-  ...startRoutes('recommender'),
-  { path: '/recommender', titleKey: 'recommendation.home', icon: <HomeOutlined />, menu: true, lazy: () => import('@/features/recommendation/DeskPage') },
+  { path: '/recommender', titleKey: 'recommendation.home', icon: <HomeOutlined />, menu: true, lazy: () => import('./Start') },
   ...applicationRoutes('recommender', () => import('./CasePage')),
   { path: '/recommender/interests', titleKey: 'assignment.menu.interests', icon: <SafetyCertificateOutlined />, menu: true, lazy: () => import('@/features/assignment/InterestsPage') },
   { path: '/recommender/objections', titleKey: 'objections.menu', icon: <AlertOutlined />, menu: true, lazy: () => import('@/features/objections/ObjectionsPage') },
   { path: '/recommender/objections/$objectionId', titleKey: 'objections.menu', lazy: () => import('@/features/objections/ObjectionPage') },
+  inboxRoute('recommender'),
+  inboxRoute('recommender'),
 ]
