@@ -29,8 +29,8 @@ from .schemas import (
     FormOut,
     GapOut,
     ItemOut,
-    NamedOut,
     OptionOut,
+    PartOut,
     RecommendationOut,
     SectionOut,
 )
@@ -228,12 +228,12 @@ def form_out(case: Case, lang: str) -> FormOut:
         declaration=form.declaration_en if english else form.declaration_zh,
         years=list(indicator_years(case.edition.year)),
         groups=[
-            NamedOut(key=g.key, title=g.title_en if english else g.title_zh, help="", article="16", required=True)
+            PartOut(key=g.key, title=g.title_en if english else g.title_zh, help="", article="16", required=True)
             for g in form.groups
         ],
         fields=[_field(field, english) for field in form.fields_for(nature)],
         slots=[
-            NamedOut(
+            PartOut(
                 key=slot.key,
                 title=slot.title_en if english else slot.title_zh,
                 help=slot.help_en if english else slot.help_zh,
@@ -243,7 +243,7 @@ def form_out(case: Case, lang: str) -> FormOut:
             for slot in law.slots_for(nature)
         ],
         checklist=[
-            NamedOut(key=i.key, title=i.title_en if english else i.title_zh, help="", article=i.article, required=True)
+            PartOut(key=i.key, title=i.title_en if english else i.title_zh, help="", article=i.article, required=True)
             for i in law.checklist_for(nature)
         ],
         items=_items(standard, english),

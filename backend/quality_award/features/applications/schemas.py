@@ -199,7 +199,7 @@ class FieldOut(BaseModel):
     columns: list[ColumnOut]
 
 
-class NamedOut(BaseModel):
+class PartOut(BaseModel):
     """A group, an evidence slot or a checklist item."""
 
     key: str
@@ -227,10 +227,10 @@ class FormOut(BaseModel):
     title: str
     declaration: str
     years: list[int]
-    groups: list[NamedOut]
+    groups: list[PartOut]
     fields: list[FieldOut]
-    slots: list[NamedOut]
-    checklist: list[NamedOut]
+    slots: list[PartOut]
+    checklist: list[PartOut]
     items: list[ItemOut]
     profile_chars: int
     self_evaluation_chars: int

@@ -13,7 +13,7 @@ from quality_award.platform.objectstore import ObjectStore
 from quality_award.tables.applications import Evidence
 
 from . import queries, service
-from .schemas import EvidenceIn, EvidenceOut, LinkOut, UploadOut
+from .schemas import EvidenceIn, EvidenceLinkOut, EvidenceOut, UploadOut
 
 router = APIRouter(route_class=TransactionalRoute, tags=["evidence"])
 
@@ -84,9 +84,9 @@ async def link_evidence(
     now: NowDep,
     store: StoreDep,
     download: Annotated[bool, Query()] = False,
-) -> LinkOut:
+) -> EvidenceLinkOut:
     """A link of five minutes to read a file; the look is on record."""
     url, expires_at = await service.link_evidence(
         session, actor=actor, store=store, evidence_id=evidence_id, download=download, now=now
     )
-    return LinkOut(url=url, expires_at=expires_at)
+    return EvidenceLinkOut(url=url, expires_at=expires_at)

@@ -39,7 +39,7 @@ class EvidenceOut(BaseModel):
     stored_at: dt.datetime | None
 
 
-class LinkOut(BaseModel):
+class EvidenceLinkOut(BaseModel):
     """A short-lived link to read one file."""
 
     url: str

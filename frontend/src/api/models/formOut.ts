@@ -6,23 +6,23 @@
  */
 import type { FieldOut } from './fieldOut';
 import type { ItemOut } from './itemOut';
-import type { QualityAwardFeaturesApplicationsSchemasNamedOut } from './qualityAwardFeaturesApplicationsSchemasNamedOut';
+import type { PartOut } from './partOut';
 
 /**
  * The uniform form of an edition for one kind of organisation (Art. 16).
  */
 export interface FormOut {
-  checklist: QualityAwardFeaturesApplicationsSchemasNamedOut[];
+  checklist: PartOut[];
   content_types: string[];
   declaration: string;
   fields: FieldOut[];
-  groups: QualityAwardFeaturesApplicationsSchemasNamedOut[];
+  groups: PartOut[];
   items: ItemOut[];
   max_file_bytes: number;
   max_files_per_slot: number;
   profile_chars: number;
   self_evaluation_chars: number;
-  slots: QualityAwardFeaturesApplicationsSchemasNamedOut[];
+  slots: PartOut[];
   title: string;
   years: number[];
 }

@@ -5,7 +5,7 @@
  * OpenAPI spec version: 0.1.0
  */
 import type { ChannelOut } from './channelOut';
-import type { QualityAwardFeaturesPublicSiteSchemasNamedOut } from './qualityAwardFeaturesPublicSiteSchemasNamedOut';
+import type { NamedOut } from './namedOut';
 import type { QualityAwardFeaturesPublicSiteSchemasPlaceOut } from './qualityAwardFeaturesPublicSiteSchemasPlaceOut';
 import type { StepOut } from './stepOut';
 
@@ -14,9 +14,9 @@ import type { StepOut } from './stepOut';
  */
 export interface GuideOut {
   channels: ChannelOut[];
-  conditions: QualityAwardFeaturesPublicSiteSchemasNamedOut[];
+  conditions: NamedOut[];
   lookback_years: number;
-  materials: QualityAwardFeaturesPublicSiteSchemasNamedOut[];
+  materials: NamedOut[];
   min_years: number;
   places: QualityAwardFeaturesPublicSiteSchemasPlaceOut[];
   publicity_days: number;

@@ -6,7 +6,7 @@
  */
 
 /**
- * One proposed member.
+ * One proposed member; `new` is false for one who sits there already and is to lead.
  */
 export interface ProposedMemberOut {
   application_id: string;
@@ -16,4 +16,5 @@ export interface ProposedMemberOut {
   leader: boolean;
   load_after: number;
   name: string;
+  new: boolean;
 }

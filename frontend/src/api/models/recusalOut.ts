@@ -18,6 +18,7 @@ export interface RecusalOut {
   decision_reason: string | null;
   edition_id: string;
   evidence_note: string;
+  expert_id: string | null;
   ground: string;
   id: string;
   organisation: string;

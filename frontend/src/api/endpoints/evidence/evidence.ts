@@ -25,10 +25,10 @@ import type {
 
 import type {
   EvidenceIn,
+  EvidenceLinkOut,
   EvidenceOut,
   HTTPValidationError,
   LinkEvidenceParams,
-  QualityAwardFeaturesEvidenceSchemasLinkOut,
   UploadOut
 } from '../../models';
 
@@ -413,9 +413,9 @@ export const useConfirmEvidenceUpload = <TError = HTTPValidationError,
  * @summary Link Evidence
  */
 export const linkEvidence = async (evidenceId: string,
-    params?: LinkEvidenceParams, options?: Parameters<typeof request>[1]): Promise<QualityAwardFeaturesEvidenceSchemasLinkOut> => {
+    params?: LinkEvidenceParams, options?: Parameters<typeof request>[1]): Promise<EvidenceLinkOut> => {
 
-  return request<QualityAwardFeaturesEvidenceSchemasLinkOut>(getLinkEvidenceUrl(evidenceId,params),
+  return request<EvidenceLinkOut>(getLinkEvidenceUrl(evidenceId,params),
   {
     ...options,
     method: 'GET'

@@ -32,6 +32,7 @@ import type {
   FollowOut,
   HTTPValidationError,
   IdentityOut,
+  LinkOut,
   ListObjectionsParams,
   LookIn,
   ObjectionActionIn,
@@ -39,7 +40,6 @@ import type {
   ObjectionOut,
   OpinionIn,
   PageObjectionOut,
-  QualityAwardFeaturesObjectionsSchemasLinkOut,
   ReceiptOut
 } from '../../models';
 
@@ -544,9 +544,9 @@ export const useConfirmProof = <TError = HTTPValidationError,
  * @summary Link Objection File
  */
 export const linkObjectionFile = async (objectionId: string,
-    fileId: string, options?: Parameters<typeof request>[1]): Promise<QualityAwardFeaturesObjectionsSchemasLinkOut> => {
+    fileId: string, options?: Parameters<typeof request>[1]): Promise<LinkOut> => {
 
-  return request<QualityAwardFeaturesObjectionsSchemasLinkOut>(getLinkObjectionFileUrl(objectionId,fileId),
+  return request<LinkOut>(getLinkObjectionFileUrl(objectionId,fileId),
   {
     ...options,
     method: 'GET'

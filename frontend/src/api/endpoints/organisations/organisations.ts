@@ -27,6 +27,7 @@ import type {
   AgencyIn,
   AgencyOut,
   CheckUsccParams,
+  CodedOut,
   DepartmentOut,
   HTTPValidationError,
   IndustryOut,
@@ -35,7 +36,6 @@ import type {
   OrganisationOut,
   OrganisationPatch,
   PageOrganisationOut,
-  QualityAwardFeaturesOrganisationsSchemasNamedOut,
   RestrictionIn,
   UsccCheckOut
 } from '../../models';
@@ -263,9 +263,9 @@ export const useAddAgency = <TError = HTTPValidationError,
  * The city's districts, counties and county-level cities (GB/T 2260).
  * @summary List Areas
  */
-export const listAreas = async ( options?: Parameters<typeof request>[1]): Promise<QualityAwardFeaturesOrganisationsSchemasNamedOut[]> => {
+export const listAreas = async ( options?: Parameters<typeof request>[1]): Promise<CodedOut[]> => {
 
-  return request<QualityAwardFeaturesOrganisationsSchemasNamedOut[]>(getListAreasUrl(),
+  return request<CodedOut[]>(getListAreasUrl(),
   {
     ...options,
     method: 'GET'
@@ -1169,9 +1169,9 @@ export const useChangeOrganisation = <TError = HTTPValidationError,
  * Kinds of organisation that Art. 4 encourages: for statistics, never a bonus in a score.
  * @summary List Sectors
  */
-export const listSectors = async ( options?: Parameters<typeof request>[1]): Promise<QualityAwardFeaturesOrganisationsSchemasNamedOut[]> => {
+export const listSectors = async ( options?: Parameters<typeof request>[1]): Promise<CodedOut[]> => {
 
-  return request<QualityAwardFeaturesOrganisationsSchemasNamedOut[]>(getListSectorsUrl(),
+  return request<CodedOut[]>(getListSectorsUrl(),
   {
     ...options,
     method: 'GET'

@@ -6,11 +6,12 @@
  */
 
 /**
- * A condition or material.
+ * A group, an evidence slot or a checklist item.
  */
-export interface QualityAwardFeaturesPublicSiteSchemasNamedOut {
+export interface PartOut {
   article: string;
   help: string;
+  key: string;
   required: boolean;
   title: string;
 }

@@ -6,9 +6,11 @@
  */
 
 /**
- * A short-lived link to read one file.
+ * A condition or material.
  */
-export interface QualityAwardFeaturesEvidenceSchemasLinkOut {
-  expires_at: string;
-  url: string;
+export interface NamedOut {
+  article: string;
+  help: string;
+  required: boolean;
+  title: string;
 }

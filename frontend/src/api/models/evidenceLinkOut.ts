@@ -6,9 +6,9 @@
  */
 
 /**
- * A short-lived link to one file.
+ * A short-lived link to read one file.
  */
-export interface QualityAwardFeaturesObjectionsSchemasLinkOut {
+export interface EvidenceLinkOut {
   expires_at: string;
   url: string;
 }

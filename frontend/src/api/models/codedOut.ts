@@ -8,7 +8,7 @@
 /**
  * A code of a standard with its name in both languages.
  */
-export interface QualityAwardFeaturesOrganisationsSchemasNamedOut {
+export interface CodedOut {
   code: string;
   name_en: string;
   name_zh: string;

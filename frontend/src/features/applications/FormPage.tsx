@@ -1,0 +1,22 @@
+import { Card } from 'antd'
+import { useParams } from '@tanstack/react-router'
+import { DraftFrame } from './DraftFrame'
+import { Field } from './Field'
+
+/** One group of the uniform form (Art. 16). */
+export default function FormPage() {
+  const { group = 'basic' } = useParams({ strict: false }) as { group?: string }
+  return (
+    <DraftFrame key={group} section={group} title={(form) => form.groups.find((one) => one.key === group)?.title ?? form.title}>
+      {(draft, form, application) => (
+        <Card>
+          <div className="fields">
+            {form.fields
+              .filter((field) => field.group === group && (field.required_if === null || draft.value(`form.${field.required_if}`) === true))
+              .map((field) => <Field key={field.key} field={field} years={form.years} draft={draft} disabled={!application.may_edit} />)}
+          </div>
+        </Card>
+      )}
+    </DraftFrame>
+  )
+}
