@@ -12,7 +12,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import select
+from sqlalchemy import case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from quality_award import seeding
@@ -22,7 +22,9 @@ from quality_award.platform.db import make_engine, make_sessions
 from quality_award.platform.ids import new_id
 from quality_award.platform.objectstore import ObjectStore
 from quality_award.platform.settings import Settings
+from quality_award.tables.applications import Application
 from quality_award.tables.identity import Membership, User
+from quality_award.tables.reviews import ScoreSheet
 
 BACKEND = Path(__file__).resolve().parents[1]
 SINCE = dt.datetime(2022, 4, 29, tzinfo=dt.UTC)
@@ -85,13 +87,26 @@ async def logins(settings: Settings) -> None:
     wanted = ("applicant", "recommender", "office", "agency", "expert", "committee", "government", "auditor", "admin")
     print("演示账号（口令均为 {0}）· demo logins, all with the password {0}".format(seeding.PASSWORD))
     async with _transaction(settings) as session:
+        # Where a role has many people, the one with most to do comes first.
+        work = {
+            "applicant": select(func.count())
+            .where(Application.organisation_id == Membership.organisation_id, Application.state == "shortlisted")
+            .correlate(Membership),
+            "recommender": select(func.count())
+            .where(Application.department_id == Membership.department_id)
+            .correlate(Membership),
+            "expert": select(func.count())
+            .where(ScoreSheet.expert_id == Membership.expert_id, ScoreSheet.state == "open")
+            .correlate(Membership),
+        }
+        busy = case(*((Membership.role == role, query.scalar_subquery()) for role, query in work.items()), else_=0)
         rows = await session.execute(
-            select(Membership.role, User.login, User.name, Membership.title, Membership.seat)
+            select(Membership.role, User.login, User.name, Membership.title)
             .join(User, User.id == Membership.user_id)
-            .order_by(Membership.role, Membership.seat != "chair", Membership.id)
+            .order_by(busy.desc(), Membership.seat != "chair", User.login.desc())
         )
         found: dict[str, tuple[str, str, str]] = {}
-        for role, login, name, title, _ in rows.tuples():
+        for role, login, name, title in rows.all():
             found.setdefault(role, (login, name, title or ""))
     for role in wanted:
         if role in found:

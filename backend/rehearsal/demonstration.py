@@ -1,0 +1,226 @@
+"""The demonstration: the edition that ended two years ago as it was recorded, and the present one walked through the API to its site review."""
+
+import datetime as dt
+import hashlib
+import uuid
+from collections.abc import Sequence
+
+import httpx
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from demo_data import PLAN_TEXT as PLAN
+from demo_data import PRESENT_TITLE, PRESENT_YEAR, PREVIOUS_EDITION, RECORDS, organisation
+from quality_award.main import create_app
+from quality_award.platform.clock import SHANGHAI, end_of_day
+from quality_award.platform.ids import new_id
+from quality_award.platform.settings import Settings
+from quality_award.regulation.dates import years_after
+from quality_award.regulation.parameters import ruleset
+from quality_award.tables.awards import Award, PrizePayment
+from quality_award.tables.editions import Edition, PublicNotice
+from quality_award.tables.parties import Authority, Organisation, RegulatoryRecord
+
+from .__main__ import choose
+from .course import DAY, Course
+from .people import cast
+
+APPLICANTS = 22
+BACK = 92 * DAY
+
+
+class SteppingClock:
+    """A clock in this process that the walk moves."""
+
+    def __init__(self, at: dt.datetime) -> None:
+        self.at = at
+
+    def now(self) -> dt.datetime:
+        """Where the walk has got to."""
+        return self.at
+
+
+def _nine(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(9), SHANGHAI)
+
+
+async def past(session: AsyncSession) -> None:
+    """The sixth edition with its winners, as the paper files have it: no applications, no scores."""
+    past = PREVIOUS_EDITION
+    authority = (await session.execute(select(Authority))).scalar_one()
+    law = ruleset()
+    edition = Edition(
+        id=new_id(),
+        authority_id=authority.id,
+        number=past.number,
+        year=past.year,
+        title=past.title,
+        ruleset_code=law.code,
+        criteria_code=law.criteria[0],
+        quotas={**law.quotas, "total": law.quota_total},
+        pinned_at=_nine(past.announced_on),
+        announced_at=_nine(past.announced_on),
+        state="closed",
+        plan_text=PLAN,
+        opens_at=_nine(past.opens_on),
+        closes_at=end_of_day(past.closes_on),
+        recommend_by=end_of_day(past.recommend_by),
+        publicity_starts_at=_nine(past.publicity_from),
+        publicity_ends_at=end_of_day(past.publicity_until),
+        approval_document=past.approval_document,
+        approved_on=past.approved_on,
+        budget_work=past.budget_work,
+        budget_prizes=past.budget_prizes,
+        created_at=_nine(past.announced_on),
+    )
+    session.add(edition)
+    await session.flush()
+    rows = await session.scalars(
+        select(Organisation).where(Organisation.uscc.in_([organisation(one.organisation).uscc for one in past.awards]))
+    )
+    by_uscc = {row.uscc: row for row in rows}
+    entries = []
+    for one in past.awards:
+        winner = by_uscc[organisation(one.organisation).uscc]
+        award = Award(
+            id=new_id(),
+            authority_id=authority.id,
+            edition_id=edition.id,
+            organisation_id=winner.id,
+            tier=one.tier,
+            certificate_number=one.certificate,
+            verify_code=hashlib.sha256(one.certificate.encode()).hexdigest()[:16],
+            state="granted",
+            granted_on=past.results_on,
+            supervised_until=years_after(past.results_on, law.supervision_years),
+            created_at=_nine(past.results_on),
+        )
+        session.add(award)
+        await session.flush()
+        session.add(
+            PrizePayment(
+                award_id=award.id,
+                amount=one.prize,
+                state="paid",
+                paid_on=one.paid_on,
+                voucher=one.voucher,
+                created_at=_nine(past.results_on),
+            )
+        )
+        entries.append({"organisation": winner.name, "tier": one.tier, "case_number": None})
+    _notice(
+        session,
+        edition,
+        "call",
+        f"关于组织申报{past.title}的通知",
+        "按照管理办法组织申报，凡符合条件的组织均可自愿申报。",
+        [],
+        past.announced_on,
+    )
+    _notice(
+        session,
+        edition,
+        "publicity",
+        f"{past.title}获奖初选名单公示",
+        "现将获奖初选名单予以公示。",
+        entries,
+        past.publicity_from,
+        past.publicity_until,
+    )
+    _notice(
+        session, edition, "results", f"关于表彰{past.title}获奖组织的决定", f"经市政府批准（{past.approval_document}），决定对下列组织予以表彰。", entries,
+        past.results_on,
+    )  # fmt: skip
+    await session.flush()
+
+
+def _notice(
+    session: AsyncSession,
+    edition: Edition,
+    kind: str,
+    title: str,
+    body: str,
+    entries: Sequence[dict[str, str | None]],
+    day: dt.date,
+    until: dt.date | None = None,
+) -> None:
+    session.add(
+        PublicNotice(
+            authority_id=edition.authority_id,
+            edition_id=edition.id,
+            kind=kind,
+            title=title,
+            body=body,
+            entries=list(entries),
+            published_at=_nine(day),
+            ends_at=end_of_day(until) if until else None,
+            sha256=hashlib.sha256(f"{title}\n{body}\n{entries}".encode()).hexdigest(),
+            created_at=_nine(day),
+        )
+    )
+
+
+async def records(session: AsyncSession, *, now: dt.datetime, entered_by: uuid.UUID | None = None) -> None:
+    """What regulators have recorded (Art. 14, 36)."""
+    authority = (await session.execute(select(Authority))).scalar_one()
+    for one in RECORDS:
+        session.add(
+            RegulatoryRecord(
+                authority_id=authority.id,
+                uscc=organisation(one.organisation).uscc,
+                kind=one.kind,
+                occurred_on=one.occurred_on,
+                source=one.source,
+                document=one.document,
+                description=one.description,
+                fatalities=one.fatalities,
+                entered_by=entered_by,
+                created_at=now,
+            )
+        )
+    await session.flush()
+
+
+async def build(settings: Settings) -> None:
+    """Both editions, in an empty database that has its people. Takes about a minute."""
+    print("载入演示数据（约一分钟）· loading the demonstration (about a minute)", flush=True)
+    clock = SteppingClock(dt.datetime.now(dt.UTC) - BACK)
+    app = create_app(settings.model_copy(update={"static_dir": None, "require_staff_totp": False}), clock)
+
+    async def advance(by: dt.timedelta) -> None:
+        clock.at += by
+
+    async def now() -> dt.datetime:
+        return clock.at
+
+    barred = {one.organisation for one in RECORDS} | {one.organisation for one in PREVIOUS_EDITION.awards if one.tier == "gold"}
+    everyone = choose(48)
+    applicants = tuple(one for one in everyone if one.key not in barred)[:APPLICANTS]
+    winners = tuple(organisation(one.organisation) for one in PREVIOUS_EDITION.awards)
+    registered = tuple(
+        {one.key: one for one in (*applicants, *winners, *(organisation(r.organisation) for r in RECORDS))}.values()
+    )
+    async with cast("http://demonstration", httpx.ASGITransport(app=app)) as people:
+        course = Course(people, registered, advance, now, PRESENT_YEAR, title=PRESENT_TITLE)
+        await course.register()
+        async with app.state.sessions() as session, session.begin():
+            await past(session)
+            await records(session, now=clock.at)
+        await course.plan()
+        await course.approve_plan()
+        await course.announce()
+        await course.apply(applicants)
+        await course.recommend(refuse=frozenset({applicants[-1].key}))
+        await course.close_window()
+        await course.review_formally(fail=frozenset({applicants[-2].key}))
+        await course.advance(3 * DAY)
+        await course.accept()
+        await course.advance(2 * DAY)
+        await course.assign()
+        await course.advance(10 * DAY)
+        await course.score("document")
+        await course.advance(3 * DAY)
+        await course.shortlist(14)
+        await course.advance(8 * DAY)
+        await course.score("site", leave_open=12)
+    await app.state.engine.dispose()
