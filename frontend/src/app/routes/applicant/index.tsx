@@ -12,5 +12,4 @@ export const routes: RoleRoute[] = [
   { path: '/applicant/objections/$objectionId', titleKey: 'objections.menu', lazy: () => import('@/features/objections/ObjectionPage') },
   { path: '/applicant/awards', titleKey: 'awards.mine', icon: <TrophyOutlined />, menu: true, lazy: () => import('@/features/awards/OwnAwardsPage') },
   inboxRoute('applicant'),
-  inboxRoute('applicant'),
 ]

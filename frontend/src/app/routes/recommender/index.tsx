@@ -10,5 +10,4 @@ export const routes: RoleRoute[] = [
   { path: '/recommender/objections', titleKey: 'objections.menu', icon: <AlertOutlined />, menu: true, lazy: () => import('@/features/objections/ObjectionsPage') },
   { path: '/recommender/objections/$objectionId', titleKey: 'objections.menu', lazy: () => import('@/features/objections/ObjectionPage') },
   inboxRoute('recommender'),
-  inboxRoute('recommender'),
 ]
