@@ -5,6 +5,13 @@ import uuid
 _OWN_EDITION_PAGE = frozenset({"office", "agency", "committee", "government", "auditor"})
 _OWN_APPLICATION_PAGE = frozenset({"applicant", "recommender", "office", "agency", "expert", "committee", "auditor"})
 _OWN_OBJECTION_PAGE = frozenset({"office", "recommender", "applicant", "committee", "auditor"})
+_AWARDS_PAGE = {
+    "office": "/office/awards",
+    "committee": "/committee/awards",
+    "auditor": "/auditor/awards",
+    "government": "/government/revocations",
+    "applicant": "/applicant/awards",
+}
 
 
 def home(role: str) -> str:
@@ -15,6 +22,11 @@ def home(role: str) -> str:
 def edition(role: str, edition_id: uuid.UUID) -> str:
     """An edition's page."""
     return f"/{role}/editions/{edition_id}" if role in _OWN_EDITION_PAGE else home(role)
+
+
+def part(role: str, edition_id: uuid.UUID, name: str) -> str:
+    """A page of an edition: plan, team, lists/<kind>, reports."""
+    return f"{edition(role, edition_id)}/{name}"
 
 
 def application(role: str, application_id: uuid.UUID) -> str:
@@ -31,12 +43,12 @@ def of_event(role: str, entity: str, entity_id: uuid.UUID, edition_id: uuid.UUID
     """Where an event leads its reader."""
     if entity == "objection":
         return objection(role, entity_id)
-    if entity in ("award", "payment") and role in ("office", "committee", "government", "auditor"):
-        return f"/{role}/awards"
+    if entity in ("award", "payment") and role in _AWARDS_PAGE:
+        return _AWARDS_PAGE[role]
     if entity == "recusal" and role == "office":
         return "/office/recusals"
-    if entity == "motion" and role == "committee":
-        return "/committee/meetings"
+    if entity == "motion" and role in ("committee", "office"):
+        return f"/{role}/meetings"
     if application_id is not None:
         return application(role, application_id)
     if edition_id is not None:

@@ -96,7 +96,7 @@ async def _work(session: AsyncSession, actor: Actor, edition: Edition) -> Work:
 
 def _report(work: Work, kind: str, link: str, article: str, title: str) -> Task:
     status: Status = "done" if kind in work.reports else "not_started"
-    return Task(f"report.{kind}", status, link, article, params={"edition": title}, subject=title)
+    return Task(f"report.{kind}", status, f"{link}/reports", article, params={"edition": title}, subject=title)
 
 
 def _sheets(work: Work, stage: str, link: str, article: str, title: str) -> Task | None:
@@ -126,12 +126,24 @@ def _of_office(edition: Edition, work: Work, now: dt.datetime) -> list[Task | No
     ) -> Task:
         return Task(key, status, here, article, due, late, {"edition": title}, title)
 
+    def page(name: str, key: str, article: str, status: Status = "not_started") -> Task:
+        return Task(key, status, links.part("office", edition.id, name), article, params={"edition": title}, subject=title)
+
     tasks: list[Task | None] = []
     match edition.state:
         case "draft":
-            tasks.append(step("plan", "17(1)", "incomplete" if edition.plan_text else "not_started"))
+            tasks.append(page("plan", "plan", "17(1)", "incomplete" if edition.plan_text else "not_started"))
             checked = work.experts - work.unchecked_experts
-            tasks.append(counted("check_experts", work.unchecked_experts, here, done=checked, article="17(1)", subject=title))
+            tasks.append(
+                counted(
+                    "check_experts",
+                    work.unchecked_experts,
+                    links.part("office", edition.id, "team"),
+                    done=checked,
+                    article="17(1)",
+                    subject=title,
+                )
+            )
         case "plan_review":
             tasks.append(step("await_plan", "17(1)", "in_progress"))
         case "plan_approved":
@@ -154,16 +166,20 @@ def _of_office(edition: Edition, work: Work, now: dt.datetime) -> list[Task | No
             if left == 0 and "formal_review" in work.reports:
                 tasks.append(step("await_accepted_list", "17(4)", "in_progress"))
         case "document_review":
-            tasks.append(counted("teams", work.without_leader, here, done=work.with_leader, article="11", subject=title))
-            tasks.append(_sheets(work, "document", here, "17(5)", title))
+            tasks.append(
+                counted("teams", work.without_leader, "/office/teams", done=work.with_leader, article="11", subject=title)
+            )
+            tasks.append(_sheets(work, "document", "/office/scores", "17(5)", title))
             tasks.append(_report(work, "document_review", here, "17(5)", title))
-            tasks.append(step("site_list", "17(5)", "in_progress" if "site" in work.lists else "not_started"))
+            tasks.append(page("lists/site", "site_list", "17(5)", "in_progress" if "site" in work.lists else "not_started"))
         case "site_review":
-            tasks.append(_sheets(work, "site", here, "17(6)", title))
+            tasks.append(_sheets(work, "site", "/office/scores", "17(6)", title))
             tasks.append(_report(work, "site_review", here, "17(6)", title))
         case "evaluation":
             tasks.append(_report(work, "evaluation", here, "17(7)", title))
-            tasks.append(step("proposed_list", "17(7)", "in_progress" if "proposed" in work.lists else "not_started"))
+            tasks.append(
+                page("lists/proposed", "proposed_list", "17(7)", "in_progress" if "proposed" in work.lists else "not_started")
+            )
         case "deliberation":
             tasks.append(step("await_initial_list", "17(8)", "in_progress"))
         case "initial_list":
@@ -174,7 +190,7 @@ def _of_office(edition: Edition, work: Work, now: dt.datetime) -> list[Task | No
             tasks.append(step("end_publicity", "17(8)", "not_started" if over else "in_progress", due))
         case "settlement":
             tasks.append(_report(work, "verification", here, "17(9)", title))
-            tasks.append(step("final_list", "17(9)", "in_progress" if "final" in work.lists else "not_started"))
+            tasks.append(page("lists/final", "final_list", "17(9)", "in_progress" if "final" in work.lists else "not_started"))
         case "government":
             tasks.append(step("await_government", "17(9)", "in_progress"))
         case "approved":
@@ -203,13 +219,15 @@ async def agency(session: AsyncSession, actor: Actor, _: dt.datetime) -> list[Ta
             case "draft":
                 checked = work.experts - work.unchecked_experts
                 status: Status = "in_progress" if checked or work.experts else "not_started"
-                tasks.append(Task("invite_experts", status, here, "10", params={"edition": title}, subject=title))
+                tasks.append(Task("invite_experts", status, f"{here}/team", "10", params={"edition": title}, subject=title))
             case "document_review":
-                tasks.append(counted("teams", work.without_leader, here, done=work.with_leader, article="11", subject=title))
-                tasks.append(_sheets(work, "document", here, "17(5)", title))
+                tasks.append(
+                    counted("teams", work.without_leader, "/agency/teams", done=work.with_leader, article="11", subject=title)
+                )
+                tasks.append(_sheets(work, "document", "/agency/scores", "17(5)", title))
                 tasks.append(_report(work, "document_review", here, "17(5)", title))
             case "site_review":
-                tasks.append(_sheets(work, "site", here, "17(6)", title))
+                tasks.append(_sheets(work, "site", "/agency/scores", "17(6)", title))
                 tasks.append(_report(work, "site_review", here, "17(6)", title))
             case "evaluation":
                 tasks.append(_report(work, "evaluation", here, "17(7)", title))
@@ -274,7 +292,7 @@ async def government(session: AsyncSession, actor: Actor, _: dt.datetime) -> lis
         .select_from(Award)
         .where(Award.authority_id == actor.authority_id, Award.state == "revocation_submitted")
     )
-    tasks.append(counted("revoke", revocations or 0, "/government/awards", article="36"))
+    tasks.append(counted("revoke", revocations or 0, "/government/revocations", article="36"))
     return tasks
 
 

@@ -54,7 +54,7 @@ async def applicant(session: AsyncSession, actor: Actor, now: dt.datetime) -> li
             key = f"waiting.{application.state}"
             tasks.append(Task(key, "done", link, WAITING[application.state], due, **common))
         if application.state == "shortlisted" and edition.state in AFTER_SITE:
-            tasks.append(Task("rate", "done" if is_rated else "not_started", link, "31", **common))
+            tasks.append(Task("rate", "done" if is_rated else "not_started", "/applicant/rating", "31", **common))
     tasks += await _proof(session, actor)
     return tasks
 
@@ -159,16 +159,18 @@ async def expert(session: AsyncSession, actor: Actor, now: dt.datetime) -> list[
         .outerjoin(Undertaking, (Undertaking.edition_id == Edition.id) & (Undertaking.user_id == actor.user_id))
         .where(Edition.id.in_(select(live.c.edition_id)), Edition.state != "closed")
     )
-    for _edition, title, signed_at in editions:
+    for edition_id, title, signed_at in editions:
         status: Status = "done" if signed_at else "not_started"
-        tasks.append(Task("undertake", status, links.home("expert"), "33", params={"edition": title}, subject=title))
+        tasks.append(
+            Task("undertake", status, f"/expert/undertaking/{edition_id}", "33", params={"edition": title}, subject=title)
+        )
     declared = exists().where(
         InterestDeclaration.application_id == live.c.application_id, InterestDeclaration.user_id == actor.user_id
     )
     counts = (
         await session.execute(select(func.count().filter(~declared), func.count().filter(declared)).select_from(live))
     ).one()
-    tasks.append(counted("declare", counts[0], links.home("expert"), done=counts[1], article="32"))
+    tasks.append(counted("declare", counts[0], "/expert/interests", done=counts[1], article="32"))
     sheets = await session.execute(
         select(ScoreSheet.id, ScoreSheet.stage, ScoreSheet.state, Application.case_number, Organisation.name)
         .join(Application, Application.id == ScoreSheet.application_id)
