@@ -6,7 +6,6 @@ import { useTranslation } from 'react-i18next'
 import { startApplication, useListApplications, useReadApplication, useReadApplicationEligibility, useReadApplicationForm } from '@/api/endpoints/applications/applications'
 import { useReadCurrentEdition } from '@/api/endpoints/editions/editions'
 import { actOnApplication } from '@/api/endpoints/formal-review/formal-review'
-import { useListTasks } from '@/api/endpoints/notifications/notifications'
 import type { ApplicationOut, ApplicationSummaryOut, EditionOut } from '@/api/models'
 import { ifMatch, serverNow } from '@/shared/http/client'
 import { ProblemError } from '@/shared/http/problem'
@@ -46,7 +45,6 @@ export default function HomePage() {
                 return (
                   <div className="stack">
                     {own ? <Mine id={own.id} /> : <Start edition={current} />}
-                    <Others />
                     {before.length > 0 && <Before applications={before} />}
                   </div>
                 )
@@ -56,29 +54,6 @@ export default function HomePage() {
         </Loaded>
       )}
     </Page>
-  )
-}
-
-/** What else waits for the organisation: proof in an objection (Art. 23), the rating of its reviewers (Art. 31). */
-function Others() {
-  const { t } = useTranslation()
-  const tasks = useListTasks()
-  const others = tasks.data?.filter((task) => task.key === 'rate' || task.key === 'prove') ?? []
-  if (others.length === 0) return null
-  return (
-    <TaskList
-      title={t('applications.others')}
-      tasks={others.map((task) => ({
-        key: `${task.key}/${task.link}`,
-        title: task.title,
-        link: task.link,
-        hint: task.hint,
-        due: task.due,
-        article: task.article,
-        status: task.status as TaskStatus,
-        ...(task.consequence ? { consequence: task.consequence } : {}),
-      }))}
-    />
   )
 }
 

@@ -2,7 +2,6 @@ import { Alert, Card, Empty, Statistic } from 'antd'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useListApplications } from '@/api/endpoints/applications/applications'
-import { useListTasks } from '@/api/endpoints/notifications/notifications'
 import { useReadRecommendationDesk } from '@/api/endpoints/recommendation/recommendation'
 import type { RecommendationDeskOut } from '@/api/models'
 import { serverNow } from '@/shared/http/client'
@@ -10,7 +9,7 @@ import { date, dateTime } from '@/shared/lib/time'
 import { ArticleTag } from '@/shared/ui/ArticleTag'
 import { Deadline } from '@/shared/ui/Deadline'
 import { Loaded, Page } from '@/shared/ui/Page'
-import { type Task, TaskList, type TaskStatus } from '@/shared/ui/TaskList'
+import { TaskList } from '@/shared/ui/TaskList'
 
 const after = ['formal_passed', 'accepted', 'not_accepted', 'formal_failed', 'shortlisted', 'not_shortlisted', 'awarded', 'not_awarded', 'failed']
 
@@ -28,17 +27,6 @@ export default function DeskPage() {
 function Desk({ desk }: { desk: RecommendationDeskOut }) {
   const { t } = useTranslation()
   const waiting = useListApplications({ limit: 200, state: ['submitted'], ...(desk.edition_id ? { edition_id: desk.edition_id } : {}) })
-  // Objections to look into (Art. 22) are not counted among the applications.
-  const others: Task[] = (useListTasks().data ?? []).filter((task) => task.key !== 'recommend').map((task) => ({
-    key: `${task.key}/${task.link}`,
-    title: task.title,
-    link: task.link,
-    hint: task.hint,
-    due: task.due,
-    article: task.article,
-    status: task.status as TaskStatus,
-    ...(task.consequence ? { consequence: task.consequence } : {}),
-  }))
   const count = (states: string[]) => states.reduce((sum, state) => sum + (desk.counts[state] ?? 0), 0)
   const restricted = desk.cancelled || desk.suspended_until !== null
   const open = desk.edition_state === 'open' && desk.recommend_by !== null && serverNow() < new Date(desk.recommend_by)
@@ -62,7 +50,6 @@ function Desk({ desk }: { desk: RecommendationDeskOut }) {
         </div>
         <Link to={'/recommender/applications' as string}>{t('recommendation.all')}</Link>
       </Card>
-      {others.length > 0 && <TaskList title={t('recommendation.others')} tasks={others} />}
       <Loaded query={waiting}>
         {(page) => (
           <TaskList
