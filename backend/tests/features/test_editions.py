@@ -398,6 +398,21 @@ async def test_someone_who_became_ineligible_holds_up_the_proposed_list(world: W
     ]
 
 
+async def test_a_recused_officer_is_not_told_which_case_stands_in_the_way(world: World) -> None:
+    office, recused = await world.person("office"), await world.person("office")
+    edition = await world.edition("document_review")
+    application = await world.application(edition, state="accepted")
+    await world.recuse(recused, application)
+
+    async def named(person: Person) -> list[str]:
+        findings = (await person.get(f"/editions/{edition.id}")).json()["actions"][0]["findings"]
+        return [f["params"]["case"] for f in findings if f["code"] == "edition.teams_complete"]
+
+    assert await named(office) == [application.case_number]
+    assert await named(recused) == ["＊＊＊"]
+    assert application.case_number not in (await act(recused, {"id": str(edition.id)}, "settle_site_list")).text
+
+
 async def test_from_the_proposed_list_to_certificates(world: World, clock: MovableClock) -> None:
     office, chair = await world.person("office"), await world.person("committee", seat="chair")
     government = await world.person("government")

@@ -101,3 +101,20 @@ def edition_facts(edition: Edition, standing: Standing, *, now: dt.datetime) -> 
         approval_document=edition.approval_document or "",
         unpaid=standing.unpaid,
     )
+
+
+def masked(facts: EditionFacts, hidden: frozenset[str]) -> EditionFacts:
+    """The same facts with cases unnamed from which the reader is recused (Art. 32): they still count, they are not told apart."""
+    if not hidden:
+        return facts
+
+    def mask(cases: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple("＊＊＊" if case in hidden else case for case in cases)
+
+    return replace(
+        facts,
+        without_team=mask(facts.without_team),
+        newly_ineligible=mask(facts.newly_ineligible),
+        final_outside_initial=mask(facts.final_outside_initial),
+        upheld_on_final=mask(facts.upheld_on_final),
+    )

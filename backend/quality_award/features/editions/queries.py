@@ -9,6 +9,7 @@ from sqlalchemy import Select, exists, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from quality_award.access.actor import Actor
+from quality_award.access.recusal import recused_from
 from quality_award.tables.applications import Application
 from quality_award.tables.editions import Edition, EditionExpert, ListEntry
 from quality_award.tables.identity import User
@@ -34,6 +35,7 @@ __all__ = [
     "member",
     "one",
     "page",
+    "recused_cases",
     "sheet_keys",
     "team",
     "visible",
@@ -211,3 +213,11 @@ async def list_entries(session: AsyncSession, edition_id: uuid.UUID, kind: str) 
         .order_by(Application.case_number)
     )
     return [Listed(*row) for row in rows.tuples()]
+
+
+async def recused_cases(session: AsyncSession, actor: Actor, edition_id: uuid.UUID) -> frozenset[str]:
+    """Case numbers of the edition that the actor is recused from (Art. 32)."""
+    rows = await session.scalars(
+        select(Application.case_number).where(Application.edition_id == edition_id, recused_from(actor, Application.id))
+    )
+    return frozenset(rows)

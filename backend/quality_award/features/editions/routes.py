@@ -17,7 +17,6 @@ from quality_award.workflow import explain
 from quality_award.workflow.present import present_actions
 
 from . import queries, service
-from .facts import edition_facts
 from .pure.course import next_deadline, step_of
 from .schemas import (
     CountsOut,
@@ -83,7 +82,10 @@ async def _present(session: SessionDep, actor: ActorDep, edition: Edition, now: 
     law = ruleset(edition.ruleset_code)
     inside = actor.role in INSIDE
     held = await standing(session, edition) if inside else None
-    actions = present_actions(explain(edition, actor=actor, facts=edition_facts(edition, held, now=now)), lang) if held else []
+    actions = []
+    if held:
+        facts = await service.facts_for(session, actor, edition, held, now)
+        actions = present_actions(explain(edition, actor=actor, facts=facts), lang)
     ends = next_deadline(
         edition.state,
         closes_at=edition.closes_at,

@@ -11,6 +11,7 @@ from quality_award.audit.append import append
 from quality_award.platform.clock import local_date
 from quality_award.platform.errors import Conflict, FieldError, Invalid, NotFound, RuleRefusal
 from quality_award.regulation.criteria import LATEST
+from quality_award.regulation.facts import EditionFacts
 from quality_award.regulation.finding import Finding
 from quality_award.regulation.parameters import LocalPoint, in_force, ruleset
 from quality_award.regulation.registry import run
@@ -19,9 +20,9 @@ from quality_award.workflow import ANY_VERSION, lock, perform
 
 from . import queries
 from .effects import EFFECTS
-from .facts import UNFIT, edition_facts
+from .facts import UNFIT, edition_facts, masked
 from .schemas import EditionActionIn, EditionIn, EditionPatchIn
-from .standing import standing
+from .standing import Standing, standing
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -232,6 +233,11 @@ async def remove_expert(
 # --- the steps of Art. 17 --------------------------------------------------------------------------------------------
 
 
+async def facts_for(session: "AsyncSession", actor: Actor, edition: Edition, held: Standing, now: dt.datetime) -> EditionFacts:
+    """The edition's facts as this reader may be told them."""
+    return masked(edition_facts(edition, held, now=now), await queries.recused_cases(session, actor, edition.id))
+
+
 async def act_on_edition(
     session: "AsyncSession",
     *,
@@ -247,7 +253,7 @@ async def act_on_edition(
     if action == "approve":
         edition.approval_document = body.approval_document
         edition.approved_on = local_date(now)
-    facts = edition_facts(edition, await standing(session, edition), now=now)
+    facts = await facts_for(session, actor, edition, await standing(session, edition), now)
     detail = {name: value for name, value in body.model_dump().items() if value}
     await perform(session, edition, action, actor=actor, facts=facts, now=now, detail=detail)
     if effect := EFFECTS.get(action):

@@ -33,7 +33,7 @@ export default function EditionsPage() {
     <Page
       title={t('editions.title')}
       tags={<ArticleTag article="3" />}
-      extra={role === 'office' && <Button type="primary" onClick={() => setCreating(true)}>{t('editions.new')}</Button>}
+      extra={role === 'office' && <Button type="primary" disabled={!editions.data} onClick={() => setCreating(true)}>{t('editions.new')}</Button>}
     >
       <Loaded query={editions}>
         {(page) => (

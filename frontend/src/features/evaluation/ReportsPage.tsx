@@ -62,20 +62,20 @@ function Report({ edition, report }: { edition: EditionOut; report: ReportOut })
         <>
           <p className="muted">{t('reports.by', { name: report.submitted_by, time: dateTime(report.submitted_at) })}</p>
           <div className="prose">{report.text}</div>
-          <Numbers numbers={report.numbers ?? {}} />
+          <Numbers order={Object.keys(report.live)} numbers={report.numbers ?? {}} />
           <p className="muted" style={{ overflowWrap: 'anywhere' }}>{t('reports.fingerprint')} {report.sha256}</p>
         </>
       ) : (
         <>
           <p className="muted">{t('reports.notYet')}</p>
-          <Numbers numbers={report.live} />
+          <Numbers order={Object.keys(report.live)} numbers={report.live} />
         </>
       )}
     </Card>
   )
 }
 
-function Numbers({ numbers }: { numbers: Record<string, number | null> }) {
+function Numbers({ order, numbers }: { order: string[]; numbers: Record<string, number | null> }) {
   const { t } = useTranslation()
   return (
     <Descriptions
@@ -83,7 +83,7 @@ function Numbers({ numbers }: { numbers: Record<string, number | null> }) {
       bordered
       style={{ marginTop: 16 }}
       column={{ xs: 1, sm: 2, lg: 4 }}
-      items={Object.entries(numbers).map(([key, value]) => ({ key, label: t(`number.${key}`), children: score(value) }))}
+      items={order.filter((key) => key in numbers).map((key) => ({ key, label: t(`number.${key}`), children: score(numbers[key]) }))}
     />
   )
 }

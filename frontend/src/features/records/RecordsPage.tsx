@@ -42,10 +42,12 @@ export default function RecordsPage() {
         one.set_aside_at ? (
           <div style={{ maxWidth: 280, whiteSpace: 'normal' }}><Tag>{t('records.aside')}</Tag><span className="muted block">{t('records.asideBy', { name: one.set_aside_by, time: dateTime(one.set_aside_at), reason: one.set_aside_reason })}</span></div>
         ) : (
-          <Tag color="error">{t('records.counts')}</Tag>
+          <Space wrap>
+            <Tag color="error">{t('records.counts')}</Tag>
+            {office && <Button size="small" onClick={() => setAside(one)}>{t('records.setAside')}</Button>}
+          </Space>
         ),
     },
-    ...(office ? [{ key: 'act', title: '', render: (one: RecordOut) => !one.set_aside_at && <Button size="small" onClick={() => setAside(one)}>{t('records.setAside')}</Button> }] : []),
   ]
   return (
     <Page title={t('records.title')} tags={<><ArticleTag article="14" /><ArticleTag article="36" /></>} extra={office && <Button type="primary" onClick={() => setEntering(true)}>{t('records.enter')}</Button>}>
