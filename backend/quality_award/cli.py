@@ -85,7 +85,7 @@ def demonstration(settings: Settings) -> None:
 async def logins(settings: Settings) -> None:
     """One login for each role."""
     wanted = ("applicant", "recommender", "office", "agency", "expert", "committee", "government", "auditor", "admin")
-    print("演示账号（口令均为 {0}）· demo logins, all with the password {0}".format(seeding.PASSWORD))
+    print(f"演示账号（口令均为 {seeding.PASSWORD}）· demo logins, all with the password {seeding.PASSWORD}")
     async with _transaction(settings) as session:
         # Where a role has many people, the one with most to do comes first.
         work = {

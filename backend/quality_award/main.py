@@ -133,12 +133,15 @@ def _security_headers(app: FastAPI, settings: Settings) -> None:
 def _single_page(app: FastAPI, root: Path) -> None:
     """Serve the built SPA: files by name, everything else that is not the API is the application's own route."""
 
+    root = root.resolve()
+
+    # Not async: the files are looked up in a worker thread.
     @app.get("/{path:path}", include_in_schema=False)
-    async def page(path: str) -> Response:
+    def page(path: str) -> Response:
         if path.startswith(("api/", ".well-known/")):
             raise HTTPException(404)
         file = (root / path).resolve()
-        if path and file.is_file() and file.is_relative_to(root.resolve()):
+        if path and file.is_file() and file.is_relative_to(root):
             immutable = "public, max-age=31536000, immutable" if path.startswith("assets/") else "no-cache"
             return FileResponse(file, headers={"Cache-Control": immutable})
         return FileResponse(root / "index.html", headers={"Cache-Control": "no-cache"})

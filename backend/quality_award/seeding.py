@@ -2,6 +2,9 @@
 
 import datetime as dt
 
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from demo_data import (
     ADMIN,
     AGENCY,
@@ -12,9 +15,6 @@ from demo_data import (
     GOVERNMENT,
     OFFICE,
 )
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from quality_award.platform.crypto import hash_password, seal
 from quality_award.platform.ids import new_id
 from quality_award.platform.settings import Settings

@@ -278,8 +278,8 @@ async def main() -> int:
         try:
             course = await rehearse(people, given.applicants)
             conflicts = course.conflicts
-        except (Unexpected, AssertionError) as problem:
-            error, conflicts = str(problem), 0
+        except (Unexpected, AssertionError) as failure:
+            error, conflicts = str(failure), 0
     problems: list[str] = []
     if url := os.environ.get("DATABASE_URL"):
         connection = await asyncpg.connect(url)
@@ -300,7 +300,7 @@ async def main() -> int:
     for row in stages:
         print(
             f"{row['stage']:<40}{row['requests']:>6}{row['refusals']:>6}{row['p50_ms']:>9}{row['p99_ms']:>9}"
-            f"  {' '.join(map(str, row['articles']))}"
+            f"  {' '.join(row['articles'])}"
         )
     for refusal in ledger.refusals:
         print(f"  拒绝 {refusal.status} {refusal.what}  {'、'.join(f'第{a}条' for a in refusal.articles)}")

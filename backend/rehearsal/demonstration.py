@@ -1,4 +1,4 @@
-"""The demonstration: the edition that ended two years ago as it was recorded, and the present one walked through the API to its site review."""
+"""The demonstration: the edition that ended two years ago from the files, the present one walked to its site review."""
 
 import datetime as dt
 import hashlib

@@ -1,4 +1,4 @@
-"""One real PostgreSQL and one real object store for all workers; a migrated template, cloned for each test that commits."""
+"""A real PostgreSQL for each worker, one real object store for all; a migrated template, cloned for each test that commits."""
 
 import base64
 import fcntl
@@ -43,24 +43,30 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def services() -> dict[str, str]:
-    """Addresses of the services. The first worker that asks starts them; they stop with the whole run."""
+    """Addresses of the services; they stop with the whole run.
+
+    Each worker has a database server of its own: snapshots, and so the audit trail's sealer, look at all transactions of a server.
+    """
     root = Path(os.environ[ROOT])
-    state = root / "services.json"
+    own = root / os.environ.get("PYTEST_XDIST_WORKER", "main")
+    own.mkdir(exist_ok=True)
+    with ThreadPoolExecutor() as pool:
+        store = pool.submit(_store, root)
+        postgres = embedded.start_postgres(own, fast=True)
+        _migrate(embedded.ensure_database(postgres, TEMPLATE))
+        return {"postgres": postgres.url} | store.result()
+
+
+def _store(root: Path) -> dict[str, str]:
+    """The object store: the first worker that asks starts it, the others find it."""
+    state = root / "store.json"
     with (root / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not state.exists():
-            with ThreadPoolExecutor() as pool:
-                starting = pool.submit(embedded.start_store, root)
-                postgres = embedded.start_postgres(root, fast=True)
-                _migrate(embedded.ensure_database(postgres, TEMPLATE))
-                store = starting.result()
-            known = {
-                "postgres": postgres.url,
-                "store": store.endpoint,
-                "access_key": store.access_key,
-                "secret_key": store.secret_key,
-            }
-            state.write_text(json.dumps(known))
+            store = embedded.start_store(root)
+            state.write_text(
+                json.dumps({"store": store.endpoint, "access_key": store.access_key, "secret_key": store.secret_key})
+            )
     found: dict[str, str] = json.loads(state.read_text())
     return found
 

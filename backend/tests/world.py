@@ -1,6 +1,6 @@
 """A small world for tests: people with tokens, organisations, editions and applications in a wanted state.
 
-Rows are inserted as they would stand after the transitions that lead there; tests of the transitions themselves go through the API.
+Rows are inserted as they would stand after the transitions that lead there; tests of the transitions go through the API.
 """
 
 import base64
@@ -337,14 +337,10 @@ class World:
         async with self.session() as session:
             if await session.get(Undertaking, (reviewer.user.id, application.edition_id)) is None:
                 session.add(
-                    Undertaking(
-                        user_id=reviewer.user.id, edition_id=application.edition_id, signed_at=now, text_sha256="0" * 64
-                    )
+                    Undertaking(user_id=reviewer.user.id, edition_id=application.edition_id, signed_at=now, text_sha256="0" * 64)
                 )
             session.add(
-                InterestDeclaration(
-                    user_id=reviewer.user.id, application_id=application.id, has_interest=False, created_at=now
-                )
+                InterestDeclaration(user_id=reviewer.user.id, application_id=application.id, has_interest=False, created_at=now)
             )
             await session.commit()
 

@@ -16,7 +16,7 @@ from .actor import Actor
 async def public_keys(session: AsyncSession) -> dict[str, dict[str, str]]:
     """The JWKS: every key that may still have a living token, by `kid`."""
     rows = await session.execute(select(SigningKey.kid, SigningKey.public_jwk))
-    return {kid: jwk for kid, jwk in rows}
+    return dict(rows.all())
 
 
 async def authenticate(session: AsyncSession, token: str, *, now: dt.datetime, settings: Settings) -> Actor:

@@ -11,8 +11,10 @@ from quality_award.tables.reviews import Recusal
 
 from .actor import Actor
 
+Case = InstrumentedAttribute[uuid.UUID] | InstrumentedAttribute[uuid.UUID | None] | ColumnElement[Any]
 
-def recused_from(actor: Actor, application_id: InstrumentedAttribute[uuid.UUID] | InstrumentedAttribute[uuid.UUID | None] | ColumnElement[Any]) -> ColumnElement[bool]:
+
+def recused_from(actor: Actor, application_id: Case) -> ColumnElement[bool]:
     """True for rows whose application the actor is recused from."""
     if actor.user_id is None:
         return false()

@@ -75,12 +75,8 @@ async def claim_idempotency(request: Request, actor: str) -> None:
     digest = hashlib.sha256(await request.body()).hexdigest()
     route = f"{request.method} {request.url.path}"
     session = session_of(request)
-    await session.execute(
-        text("select pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": f"{actor}\n{key}"}
-    )
-    found = await session.scalar(
-        select(IdempotencyKey).where(IdempotencyKey.key == key, IdempotencyKey.actor == actor)
-    )
+    await session.execute(text("select pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": f"{actor}\n{key}"})
+    found = await session.scalar(select(IdempotencyKey).where(IdempotencyKey.key == key, IdempotencyKey.actor == actor))
     if found is None:
         request.state.claim = _Claim(key, actor, route, digest)
     elif (found.route, found.body_sha256) != (route, digest):
@@ -91,9 +87,7 @@ async def claim_idempotency(request: Request, actor: str) -> None:
             headers["ETag"] = etag
         body = found.response["body"]
         raise _Replay(
-            Response(status_code=found.status, headers=headers)
-            if body is None
-            else JSONResponse(body, found.status, headers)
+            Response(status_code=found.status, headers=headers) if body is None else JSONResponse(body, found.status, headers)
         )
 
 

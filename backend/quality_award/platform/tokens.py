@@ -43,13 +43,9 @@ def new_key() -> NewKey:
     """Make a signing key; `kid` is random."""
     private = ec.generate_private_key(ec.SECP256R1())
     kid = uuid.uuid4().hex
-    public_pem = private.public_key().public_bytes(
-        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
+    public_pem = private.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
     public = {k: _text(v) for k, v in jwk.construct(public_pem, ALGORITHM).to_dict().items()}
-    pem = private.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
+    pem = private.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     return NewKey(kid, pem, {**public, "kid": kid, "use": "sig", "alg": ALGORITHM})
 
 
@@ -91,9 +87,7 @@ def verify(token: str, keys: Mapping[str, Mapping[str, str]], *, now: dt.datetim
             options={**_REQUIRED, "verify_exp": False, "verify_iat": False},
         )
         expires = int(body["exp"])
-        claims = Claims(
-            uuid.UUID(body["sub"]), uuid.UUID(body["sid"]), uuid.UUID(body["mid"]) if body.get("mid") else None
-        )
+        claims = Claims(uuid.UUID(body["sub"]), uuid.UUID(body["sid"]), uuid.UUID(body["mid"]) if body.get("mid") else None)
     except (JOSEError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise Unauthenticated from error
     if now.timestamp() >= expires:

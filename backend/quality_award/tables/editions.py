@@ -124,9 +124,7 @@ class PublicNotice(Keyed, Created, Base):
     sha256: Mapped[str]
     __table_args__ = (
         CheckConstraint(f"kind in {NOTICE_KINDS}", name="kind_known"),
-        CheckConstraint(
-            "kind <> 'publicity' or ends_at >= published_at + interval '7 days'", name="publicity_seven_days"
-        ),
+        CheckConstraint("kind <> 'publicity' or ends_at >= published_at + interval '7 days'", name="publicity_seven_days"),
         Index(
             "uq_public_notices_once",
             "edition_id",

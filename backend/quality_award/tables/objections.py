@@ -37,9 +37,7 @@ class Objection(Keyed, Stateful, Created, Base):
     refusal: Mapped[list[Any] | None]
     __table_args__ = (
         UniqueConstraint("case_number", name="uq_objections_case_number"),
-        CheckConstraint(
-            "deemed in ('none', 'recommender_silent', 'applicant_silent', 'objector_silent')", name="deemed_known"
-        ),
+        CheckConstraint("deemed in ('none', 'recommender_silent', 'applicant_silent', 'objector_silent')", name="deemed_known"),
         Index("ix_objections_edition_id", "edition_id"),
         Index("ix_objections_application_id", "application_id"),
     )

@@ -118,6 +118,4 @@ class RegulatoryRecord(Keyed, Created, Base):
     set_aside_at: Mapped[dt.datetime | None]
     set_aside_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
     set_aside_reason: Mapped[str | None]
-    __table_args__ = (
-        CheckConstraint("(set_aside_at is null) = (set_aside_reason is null)", name="set_aside_has_reason"),
-    )
+    __table_args__ = (CheckConstraint("(set_aside_at is null) = (set_aside_reason is null)", name="set_aside_has_reason"),)

@@ -129,7 +129,5 @@ class ReviewerRating(Keyed, Created, Base):
     rated_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
     __table_args__ = (
         UniqueConstraint("application_id", name="uq_reviewer_ratings_application_id"),
-        CheckConstraint(
-            "quality between 1 and 5 and discipline between 1 and 5 and conduct between 1 and 5", name="one_to_five"
-        ),
+        CheckConstraint("quality between 1 and 5 and discipline between 1 and 5 and conduct between 1 and 5", name="one_to_five"),
     )

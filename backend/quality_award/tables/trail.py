@@ -60,9 +60,7 @@ class OutboxEvent(Keyed, Created, Base):
     application_id: Mapped[uuid.UUID | None]
     payload: Mapped[dict[str, Any]]
     handled_at: Mapped[dt.datetime | None]
-    __table_args__ = (
-        Index("ix_outbox_events_unhandled", "id", postgresql_where=text("handled_at is null")),
-    )
+    __table_args__ = (Index("ix_outbox_events_unhandled", "id", postgresql_where=text("handled_at is null")),)
 
 
 class Notification(Keyed, Created, Base):

@@ -29,9 +29,7 @@ async def lock(session: AsyncSession, kind: type[R], row_id: uuid.UUID, expected
 
     `expected_version` None raises VersionRequired; pass `ANY_VERSION` in jobs and cascades. Raises NotFound, StaleVersion.
     """
-    row = await session.scalar(
-        select(kind).where(kind.id == row_id).with_for_update().execution_options(populate_existing=True)
-    )
+    row = await session.scalar(select(kind).where(kind.id == row_id).with_for_update().execution_options(populate_existing=True))
     if row is None:
         raise NotFound
     if expected_version is None:
@@ -125,7 +123,8 @@ async def perform(
 def explain(row: Row, *, actor: Actor, facts: Any) -> list[Allowed]:
     """Every action out of the present state that the actor's role has, with the findings that stand against it.
 
-    Rules on inputs that the actor has yet to type are left to `perform`; `asks` names those inputs. The caller has read the row through `visible(actor)`, where recusal was decided.
+    Rules on inputs that the actor has yet to type are left to `perform`; `asks` names those inputs. The caller has read the
+    row through `visible(actor)`, where recusal was decided.
     """
     return [
         Allowed(

@@ -90,9 +90,7 @@ async def test_a_list_changed_after_it_was_put_needs_a_new_vote(world: World) ->
     await world.add(entry)
     motion = await put(office, await meeting(office, edition), "initial_list")
     other = await world.application(edition, state="shortlisted")
-    await world.add(
-        ListEntry(edition_id=edition.id, kind="initial", application_id=other.id, tier="silver", created_at=now)
-    )
+    await world.add(ListEntry(edition_id=edition.id, kind="initial", application_id=other.id, tier="silver", created_at=now))
     vote = await members[0].post(f"/motions/{motion['id']}/ballots", {"choice": "for"})
     assert (vote.status_code, vote.json()["type"]) == (409, "/problems/motion-changed")
 

@@ -119,9 +119,23 @@ class TestArticle14:
 
     def test_three_fatal_general_accidents_within_any_year(self) -> None:
         days = (dt.date(2024, 6, 1), dt.date(2024, 12, 1), dt.date(2025, 5, 31))
-        assert len(says("organisation.clean_record", organisation(records=tuple(record("safety_accident_fatal_general", d) for d in days)))) == 3
+        assert (
+            len(
+                says(
+                    "organisation.clean_record",
+                    organisation(records=tuple(record("safety_accident_fatal_general", d) for d in days)),
+                )
+            )
+            == 3
+        )
         apart = (days[0], days[1], dt.date(2025, 6, 1))
-        assert says("organisation.clean_record", organisation(records=tuple(record("safety_accident_fatal_general", d) for d in apart))) == []
+        assert (
+            says(
+                "organisation.clean_record",
+                organisation(records=tuple(record("safety_accident_fatal_general", d) for d in apart)),
+            )
+            == []
+        )
 
     def test_events_of_article_36_alone_bar_no_applicant(self) -> None:
         facts = organisation(records=(record("serious_operating_loss", dt.date(2025, 1, 1)),))
@@ -147,10 +161,15 @@ class TestArticles15And27And36:
         assert says("organisation.not_barred", organisation(barred_for_life=True)) == [{"clause": "27", "until": None}]
 
     def test_revocation_needs_a_ground_a_vote_and_a_document(self) -> None:
-        good = AwardFacts(dt.date(2027, 1, 1), dt.date(2026, 10, 1), dt.date(2029, 10, 1), "36(1)", "事故", True, "朝政发〔2027〕1号")
+        good = AwardFacts(
+            dt.date(2027, 1, 1), dt.date(2026, 10, 1), dt.date(2029, 10, 1), "36(1)", "事故", True, "朝政发〔2027〕1号"
+        )
         for code in ("award.revocation_ground", "award.supervised", "award.reason", "award.revocation_carried", "award.document"):
             assert says(code, good) == []
-        assert says("award.revocation_ground", dataclasses.replace(good, article="18", reason=" ")) == [{"what": "article"}, {"what": "reason"}]
+        assert says("award.revocation_ground", dataclasses.replace(good, article="18", reason=" ")) == [
+            {"what": "article"},
+            {"what": "reason"},
+        ]
         assert says("award.supervised", dataclasses.replace(good, today=dt.date(2029, 10, 2))) != []
         assert says("award.supervised", dataclasses.replace(good, today=dt.date(2029, 10, 2), article="27")) == []
         assert says("award.reason", dataclasses.replace(good, reason="")) != []

@@ -139,7 +139,7 @@ async def last_motions(session: AsyncSession, objection_ids: Sequence[uuid.UUID]
         .where(Motion.kind == "objection", Motion.subject_id.in_(objection_ids), Motion.state != "open")
         .order_by(Motion.closed_at)
     )
-    return {subject: state for subject, state in rows.tuples()}
+    return dict(rows.all())
 
 
 async def application(session: AsyncSession, application_id: uuid.UUID) -> Application:

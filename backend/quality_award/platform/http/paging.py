@@ -29,9 +29,7 @@ class Slice(BaseModel):
     limit: int = 50
 
 
-def _slice(
-    cursor: Annotated[uuid.UUID | None, Query()] = None, limit: Annotated[int, Query(ge=1, le=200)] = 50
-) -> Slice:
+def _slice(cursor: Annotated[uuid.UUID | None, Query()] = None, limit: Annotated[int, Query(ge=1, le=200)] = 50) -> Slice:
     return Slice(cursor=cursor, limit=limit)
 
 

@@ -144,7 +144,11 @@ def install(app: FastAPI, writer: ProblemWriter) -> None:
     async def malformed(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
         gaps = [
-            FieldError(".".join(str(part) for part in item["loc"][1:]) or "body", f"field.{_kind(item['type'])}", {"detail": item["msg"]})
+            FieldError(
+                ".".join(str(part) for part in item["loc"][1:]) or "body",
+                f"field.{_kind(item['type'])}",
+                {"detail": item["msg"]},
+            )
             for item in error.errors()
         ]
         return writer.write(request, Invalid(gaps, "malformed"))
