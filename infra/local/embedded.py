@@ -98,9 +98,10 @@ class Postgres:
     def stop(self) -> None:
         """Stop it in order; at once if that takes too long."""
         for mode in ("fast", "immediate"):
-            if not self.alive():
-                return
-            _program("pg_ctl", "-D", str(self.data), "-m", mode, "-w", "-t", "20", "stop", data=self.data)
+            if self.alive():
+                _program("pg_ctl", "-D", str(self.data), "-m", mode, "-w", "-t", "20", "stop", data=self.data)
+        if self.data.exists() and (sockets := _socket_folder(self.data, _account())) != self.data:
+            shutil.rmtree(sockets, ignore_errors=True)
 
 
 def start_postgres(root: Path, *, fast: bool = False) -> Postgres:
@@ -440,5 +441,6 @@ def clear(root: Path) -> None:
     for note in (root / "processes").glob("*.json"):
         processes.end(note)
     stop_store(root)
-    Postgres("", (root / "postgres").resolve()).stop()
+    for data in (root / "postgres", *root.glob("*/postgres")):
+        Postgres("", data.resolve()).stop()
     shutil.rmtree(root, ignore_errors=True)
