@@ -187,7 +187,8 @@ function Tasks({ application }: { application: ApplicationOut }) {
             key: section.key,
             title: section.key === 'declaration' ? t('applications.checkTitle') : partName(definition, section.key, t),
             link: pageOf(application.id, section.key),
-            hint: section.needed === 0 ? t('applications.optionalPart')
+            hint: section.key === 'declaration' ? t('applications.declarationHint')
+              : section.needed === 0 ? t('applications.optionalPart')
               : missing > 0 && section.filled > 0 ? t('applications.missing', { filled: Math.min(section.filled, section.needed), needed: section.needed, missing })
               : t('applications.progress', { filled: Math.min(section.filled, section.needed), needed: section.needed }),
             status: section.status as TaskStatus,
