@@ -175,7 +175,7 @@ function Held({ edition, counts, base }: { edition: EditionOut; counts: CountsOu
           {(['document', 'site'] as const).filter((stage) => sheets(stage).all > 0).map((stage) => (
             <Statistic key={stage} title={t(`editions.sheets.${stage}`)} value={t('editions.submittedOf', sheets(stage))} styles={{ content: { fontSize: 18 } }} />
           ))}
-          {counts.without_team > 0 && <Statistic title={t('editions.withoutTeam')} value={counts.without_team} />}
+          {counts.without_team > 0 && edition.state === 'document_review' && <Statistic title={t('editions.withoutTeam')} value={counts.without_team} />}
           {counts.open_objections > 0 && <Statistic title={t('editions.objections')} value={counts.open_objections} />}
           {counts.unpaid > 0 && <Statistic title={t('editions.unpaid')} value={counts.unpaid} />}
         </div>

@@ -17,6 +17,7 @@ export default function ReportsPage() {
 }
 
 function Reports({ edition }: { edition: EditionOut }) {
+  const { t } = useTranslation()
   const reports = useListReports(edition.id)
   const [open, setOpen] = useState<string>()
   return (
@@ -27,7 +28,7 @@ function Reports({ edition }: { edition: EditionOut }) {
           onChange={setOpen}
           items={rows.map((report) => ({
             key: report.kind,
-            label: <Space size={4}>{report.title}<Status report={report} /></Space>,
+            label: <Space size={4}>{t(`report.${report.kind}`)}<Status report={report} /></Space>,
             children: <Report key={report.kind} edition={edition} report={report} />,
           }))}
         />
@@ -49,7 +50,7 @@ function Report({ edition, report }: { edition: EditionOut; report: ReportOut })
   if (writing && report.editable) return <Writer edition={edition} report={report} onDone={() => setWriting(false)} />
   return (
     <Card
-      title={<>{report.title} <ArticleTag article={report.article} /></>}
+      title={<>{t(`report.${report.kind}`)} <ArticleTag article={report.article} /></>}
       extra={
         <Space>
           {report.text && <Button onClick={() => window.print()}>{t('reports.print')}</Button>}
@@ -127,7 +128,7 @@ function Writer({ edition, report, onDone }: { edition: EditionOut; report: Repo
   }
   const preview = text.replace(/\{([a-z_]+)\}/g, (whole, name: string) => (name in report.live ? score(report.live[name]) : whole))
   return (
-    <Card title={<>{report.title} <ArticleTag article={report.article} /></>}>
+    <Card title={<>{t(`report.${report.kind}`)} <ArticleTag article={report.article} /></>}>
       {error !== null && <ProblemAlert error={error} onClose={() => setError(null)} />}
       <div className="grid">
         <div>
@@ -161,7 +162,7 @@ function Writer({ edition, report, onDone }: { edition: EditionOut; report: Repo
         <Button onClick={() => change(report.template)}>{t('reports.restart')}</Button>
         {report.text && <Button onClick={onDone}>{t('common.cancel')}</Button>}
       </Space>
-      <Modal open={confirming} title={`${t('reports.submit')} · ${report.title}`} okText={t('common.confirm')} cancelText={t('common.cancel')} confirmLoading={busy} onOk={() => void submit()} onCancel={() => setConfirming(false)}>
+      <Modal open={confirming} title={`${t('reports.submit')} · ${t(`report.${report.kind}`)}`} okText={t('common.confirm')} cancelText={t('common.cancel')} confirmLoading={busy} onOk={() => void submit()} onCancel={() => setConfirming(false)}>
         <p>{t('reports.confirm')}</p>
       </Modal>
     </Card>
