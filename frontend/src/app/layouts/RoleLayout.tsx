@@ -83,7 +83,7 @@ export function RoleLayout({ role }: { role: Exclude<Role, 'public'> }) {
       {!wide && withTabs.has(role) && (
         <nav className="tab-bar" aria-label={t('common.menu')}>
           {entries.slice(0, 4).map((route) => (
-            <Link key={route.path} to={route.path} className={current === route ? 'active' : ''}>
+            <Link key={route.path} to={route.path} activeProps={{ className: '' }} className={current === route ? 'active' : ''}>
               {route.icon}
               <span>{t(route.titleKey)}</span>
             </Link>

@@ -1,4 +1,5 @@
 import { App, Button, Checkbox, Drawer, Space, Tag } from 'antd'
+import { CrownOutlined } from '@ant-design/icons'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { assignExperts, useListCandidates } from '@/api/endpoints/assignment/assignment'
@@ -70,7 +71,7 @@ function Person({ row }: { row: CandidateOut }) {
       <div>
         <Tag color={row.fit === 10 ? 'success' : row.fit > 0 ? 'processing' : 'default'}>{t(`assignment.fit${row.fit}`)}</Tag>
         <Tag>{t('assignment.load', { count: row.load })}</Tag>
-        {row.leader_qualified && <Tag color="gold">{t('assignment.qualified')}</Tag>}
+        {row.leader_qualified && <Tag variant="outlined" icon={<CrownOutlined />}>{t('assignment.qualified')}</Tag>}
         {!row.allowed && <Tag color="error">{t('assignment.notAllowed')}</Tag>}
       </div>
       <Findings findings={row.findings} />

@@ -1,4 +1,5 @@
 import { Empty, Tag } from 'antd'
+import { CrownOutlined } from '@ant-design/icons'
 import { useTranslation } from 'react-i18next'
 import type { ExpertLoadOut } from '@/api/models'
 
@@ -13,7 +14,7 @@ export function Loads({ experts }: { experts: ExpertLoadOut[] }) {
         <li key={expert.expert_id}>
           <span>
             {expert.name}{' '}
-            {expert.leader_qualified && <Tag color="gold">{t('assignment.qualified')}</Tag>}
+            {expert.leader_qualified && <Tag variant="outlined" icon={<CrownOutlined />}>{t('assignment.qualified')}</Tag>}
             {['dismissed', 'disqualified'].includes(expert.status) && <Tag color="error">{t('assignment.unfit')}</Tag>}
             {!expert.checked && <Tag>{t('assignment.uncheckedTag')}</Tag>}
             {!expert.account && <Tag>{t('assignment.noAccount')}</Tag>}

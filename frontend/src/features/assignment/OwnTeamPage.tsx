@@ -34,8 +34,8 @@ function Team({ applicationId }: { applicationId: string }) {
   const [asking, setAsking] = useState<ShownMemberOut | null>(null)
   const pending = new Set((requests.data?.items ?? []).filter((one) => one.state === 'requested').map((one) => one.expert_id))
   const columns: Column<ShownMemberOut>[] = [
-    { key: 'name', title: t('assignment.person'), render: (member) => <><strong>{member.name}</strong> {member.leader && <Tag color="gold">{t('assignment.leader')}</Tag>}<div className="muted">{member.title}</div></> },
-    { key: 'employer', title: t('assignment.organisation'), render: (member) => member.employer },
+    { key: 'name', title: t('assignment.person'), render: (member) => <><strong>{member.name}</strong> {member.leader && <Tag color="processing">{t('assignment.leader')}</Tag>}<div className="muted">{member.title}</div></> },
+    { key: 'employer', title: t('assignment.employer'), render: (member) => member.employer },
     { key: 'actions', title: t('assignment.actions'), render: (member) => pending.has(member.expert_id) ? <Tag color="processing">{t('assignment.alreadyAsked')}</Tag> : <Button onClick={() => setAsking(member)}>{t('assignment.request')}</Button> },
   ]
   const history: Column<RecusalOut>[] = [

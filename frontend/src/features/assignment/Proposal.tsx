@@ -84,7 +84,7 @@ function Result({ board, made }: { board: BoardOut; made: ProposalOut }) {
         <div className="assignment-members">
           {row.members.map((one) => (
             <Tag key={one.expert_id} color={one.fit === 10 ? 'success' : one.fit > 0 ? 'processing' : 'default'} {...(one.leader ? { icon: <CrownOutlined aria-label={t('assignment.leader')} /> } : {})}>
-              {one.name} · {t(`assignment.fit${one.fit}`)}
+              {one.name} · {one.new ? t(`assignment.fit${one.fit}`) : t('assignment.makeLeader')}
             </Tag>
           ))}
         </div>

@@ -1,4 +1,4 @@
-import { Card, Segmented, Tag } from 'antd'
+import { Card, Descriptions, Empty, Segmented, Tag } from 'antd'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -8,51 +8,56 @@ import { ifMatch } from '@/shared/http/client'
 import { dateTime } from '@/shared/lib/time'
 import { ActionBar } from '@/shared/ui/ActionBar'
 import { ArticleTag } from '@/shared/ui/ArticleTag'
-import { type Column, DataTable } from '@/shared/ui/DataTable'
 import { Loaded, Page } from '@/shared/ui/Page'
 import { StateTag } from '@/shared/ui/StateTag'
-import './assignment.css'
 
 /** Requests and declarations; the office decides with its reason, committee and auditor look on (Art. 32). */
 export default function RecusalsPage() {
   const { t } = useTranslation()
-  const queries = useQueryClient()
   const [state, setState] = useState<'requested' | 'all'>('requested')
   const recusals = useListRecusals({ limit: 200, ...(state === 'requested' ? { state } : {}) })
-  const columns: Column<RecusalOut>[] = [
-    { key: 'person', title: t('assignment.person'), render: (row) => <><strong>{row.person}</strong><div className="muted">{row.roles.map((role) => t(`role.${role}`)).join('、')}</div></> },
-    { key: 'organisation', title: t('assignment.organisation'), render: (row) => <>{row.organisation}<div className="muted">{row.case_number}</div></> },
-    { key: 'ground', title: t('assignment.ground'), render: (row) => <Tag>{t(`assignment.ground.${row.ground}`)}</Tag> },
-    { key: 'reason', title: t('assignment.reason'), render: (row) => <div className="prose">{row.reason}{row.evidence_note && <div className="muted">{t('assignment.evidenceNote')}：{row.evidence_note}</div>}</div> },
-    { key: 'requested', title: t('assignment.requestedAt'), wideOnly: true, render: (row) => <>{row.requested_by}<div className="muted">{dateTime(row.requested_at)}</div></> },
-    { key: 'state', title: t('assignment.state'), render: (row) => <StateTag entity="recusal" state={row.state} /> },
-    {
-      key: 'decision',
-      title: t('assignment.decision'),
-      render: (row) => row.state === 'requested' ? (
-        <ActionBar
-          entity="recusal"
-          actions={row.actions}
-          summary={<p><strong>{row.person}</strong> · {row.organisation}<br /><span className="prose">{row.reason}</span></p>}
-          perform={async (action, body) => {
-            await actOnRecusal(row.id, action, body, { headers: ifMatch(row.version) })
-            await queries.invalidateQueries()
-          }}
-        />
-      ) : <span className="prose">{row.decision_reason}<span className="muted block">{t('assignment.decidedBy', { name: row.decided_by ?? '—', time: dateTime(row.decided_at) })}</span></span>,
-    },
-  ]
   return (
     <Page
       title={t('assignment.recusals')}
       tags={<ArticleTag article="32" />}
       extra={<Segmented aria-label={t('assignment.state')} value={state} onChange={setState} options={[{ value: 'requested', label: t('assignment.requestedOnly') }, { value: 'all', label: t('assignment.all') }]} />}
     >
-      <Card>
-        <Loaded query={recusals}>
-          {(page) => <DataTable label={t('assignment.recusals')} rows={page.items} columns={columns} rowKey={(row) => row.id} empty={t('assignment.recusalsEmpty')} />}
-        </Loaded>
-      </Card>
+      <Loaded query={recusals}>
+        {(page) => page.items.length === 0
+          ? <Empty description={t('assignment.recusalsEmpty')} />
+          : <div className="stack">{page.items.map((row) => <Request key={row.id} row={row} />)}</div>}
+      </Loaded>
     </Page>
+  )
+}
+
+function Request({ row }: { row: RecusalOut }) {
+  const { t } = useTranslation()
+  const queries = useQueryClient()
+  return (
+    <Card
+      title={<>{row.person} <span className="muted">{row.roles.map((role) => t(`role.${role}`)).join('、')}</span></>}
+      extra={<><Tag>{t(`assignment.ground.${row.ground}`)}</Tag><StateTag entity="recusal" state={row.state} /></>}
+    >
+      <Descriptions
+        column={1}
+        items={[
+          { key: 'organisation', label: t('assignment.organisation'), children: <>{row.organisation} <span className="muted">{row.case_number}</span></> },
+          { key: 'reason', label: t('assignment.reason'), children: <span className="prose">{row.reason}</span> },
+          ...(row.evidence_note ? [{ key: 'evidence', label: t('assignment.evidenceNote'), children: <span className="prose">{row.evidence_note}</span> }] : []),
+          { key: 'requested', label: t('assignment.requestedBy'), children: t('assignment.decidedBy', { name: row.requested_by ?? '—', time: dateTime(row.requested_at) }) },
+          ...(row.decided_at ? [{ key: 'decision', label: t('assignment.decision'), children: <span className="prose">{row.decision_reason} <span className="muted">{t('assignment.decidedBy', { name: row.decided_by ?? '—', time: dateTime(row.decided_at) })}</span></span> }] : []),
+        ]}
+      />
+      <ActionBar
+        entity="recusal"
+        actions={row.actions}
+        summary={<p><strong>{row.person}</strong> · {row.organisation}<br /><span className="prose">{row.reason}</span></p>}
+        perform={async (action, body) => {
+          await actOnRecusal(row.id, action, body, { headers: ifMatch(row.version) })
+          await queries.invalidateQueries()
+        }}
+      />
+    </Card>
   )
 }

@@ -7,7 +7,6 @@ import { changeLeader, getListTeamsQueryKey, releaseTeamMember, useListTeams } f
 import type { BoardOut, MemberOut, TeamOut } from '@/api/models'
 import { useSession } from '@/shared/session/session'
 import { ArticleTag } from '@/shared/ui/ArticleTag'
-import { type Column, DataTable } from '@/shared/ui/DataTable'
 import { Loaded, Page } from '@/shared/ui/Page'
 import { ProblemAlert } from '@/shared/ui/Problem'
 import { StateTag } from '@/shared/ui/StateTag'
@@ -39,20 +38,6 @@ function Board({ board }: { board: BoardOut }) {
   const mayWrite = ['office', 'agency'].includes(session?.membership?.role ?? '') && board.open
   const refresh = () => queries.invalidateQueries({ queryKey: getListTeamsQueryKey(board.edition_id) })
   const done = board.teams.filter((team) => team.complete).length
-  const columns: Column<TeamOut>[] = [
-    { key: 'organisation', title: t('assignment.organisation'), render: (team) => <><strong>{team.organisation}</strong><div className="muted">{team.case_number}</div></> },
-    { key: 'state', title: t('assignment.state'), render: (team) => <><StateTag entity="application" state={team.state} /><div><Tag color={team.complete ? 'success' : 'warning'}>{t(team.complete ? 'assignment.complete' : 'assignment.incomplete')}</Tag></div></> },
-    {
-      key: 'members',
-      title: t('assignment.members'),
-      render: (team) => (
-        <div className="assignment-members">
-          {team.members.map((member) => <Member key={member.id} member={member} mayWrite={mayWrite} onChanged={refresh} />)}
-          {mayWrite && <Button icon={<PlusOutlined />} onClick={() => setPicking(team)}>{t('assignment.add')}</Button>}
-        </div>
-      ),
-    },
-  ]
   return (
     <>
       <Card>
@@ -64,7 +49,21 @@ function Board({ board }: { board: BoardOut }) {
       </Card>
       <div className="assignment-split">
         <Card title={t('assignment.members')}>
-          <DataTable label={t('assignment.teams')} rows={board.teams} columns={columns} rowKey={(team) => team.application_id} empty={t('assignment.empty')} />
+          {board.teams.length === 0 && <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('assignment.empty')} />}
+          <ul className="assignment-teams" aria-label={t('assignment.teams')}>
+            {board.teams.map((team) => (
+              <li key={team.application_id}>
+                <div className="assignment-team-head">
+                  <div><strong>{team.organisation}</strong><div className="muted">{team.case_number}</div></div>
+                  <div><StateTag entity="application" state={team.state} /><Tag color={team.complete ? 'success' : 'warning'}>{t(team.complete ? 'assignment.complete' : 'assignment.incomplete')}</Tag></div>
+                </div>
+                <div className="assignment-members">
+                  {team.members.map((member) => <Member key={member.id} member={member} mayWrite={mayWrite} onChanged={refresh} />)}
+                  {mayWrite && <Button icon={<PlusOutlined />} aria-label={`${t('assignment.add')} ${team.organisation}`} onClick={() => setPicking(team)}>{t('assignment.add')}</Button>}
+                </div>
+              </li>
+            ))}
+          </ul>
         </Card>
         <Card title={t('assignment.experts')}><Loads experts={board.experts} /></Card>
       </div>

@@ -1,4 +1,4 @@
-import { Alert, Button, Collapse, Input, Typography } from 'antd'
+import { Alert, Button, Collapse, Grid, Input, Typography } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { BandOut, CriteriaItemOut, CriteriaOut, ItemScoreOut } from '@/api/models'
 import { score } from '@/shared/lib/money'
@@ -20,6 +20,7 @@ interface Props {
 export function ItemCard({ item, row, draft, criteria, number, count, readOnly, onChange }: Props) {
   const { t, i18n } = useTranslation()
   const zh = i18n.language.startsWith('zh')
+  const wide = Grid.useBreakpoint().lg !== false
   const name = zh ? item.name_zh : item.name_en
   const bands = criteria.bands.filter((band) => band.kind === item.kind)
   const band = draft.percent === null ? undefined : bands.find((one) => one.low <= draft.percent! && draft.percent! <= one.high)
@@ -47,7 +48,7 @@ export function ItemCard({ item, row, draft, criteria, number, count, readOnly, 
         <ScoreStepper label={`${item.code} ${t('scoring.percent')}`} value={draft.percent} disabled={readOnly} onChange={(percent) => set({ percent })} band={band ? `${band.low}–${band.high}%` : t('scoring.notScored')} />
         {draft.percent !== null && <strong>{t('scoring.itemScore', { score: score((item.points * draft.percent) / 100) })}</strong>}
       </div>
-      {band && <Guide band={band} zh={zh} />}
+      {band && wide && <Guide band={band} zh={zh} />}
       <label className="scoring-field">
         <span>{t('scoring.strengths')}</span>
         <Input.TextArea value={draft.strengths} readOnly={readOnly} autoSize={{ minRows: 3, maxRows: 10 }} maxLength={4000} onChange={(event) => set({ strengths: event.target.value })} />

@@ -1,4 +1,4 @@
-import { Alert, Button, Collapse, Descriptions, Empty, Skeleton, Tabs, Typography } from 'antd'
+import { Alert, Button, Collapse, Descriptions, Empty, Grid, Skeleton, Tabs, Typography } from 'antd'
 import { FileTextOutlined } from '@ant-design/icons'
 import type { UseQueryResult } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -21,6 +21,7 @@ interface Props {
 /** What the applicant handed in: self-evaluation, profile, form, evidence. Closed until undertaking and declaration are there. */
 export function Material({ applicationId, item = null }: Props) {
   const { t } = useTranslation()
+  const tab = Grid.useBreakpoint().md === false ? 'tabShort' : 'tab'
   const application = useReadApplication(applicationId)
   const locked = application.data?.locked
   const form = useReadApplicationForm(applicationId, { query: { enabled: application.data !== undefined && !locked } })
@@ -37,11 +38,11 @@ export function Material({ applicationId, item = null }: Props) {
               {(definition) => (
                 <Tabs
                   items={[
-                    { key: 'self', label: t('scoring.tab.self'), children: <SelfEvaluation content={content} definition={definition} item={item} /> },
-                    { key: 'evidence', label: t('scoring.tab.evidence'), children: <Evidence query={evidence} definition={definition} item={item} /> },
-                    { key: 'profile', label: t('scoring.tab.profile'), children: <div className="prose scoring-text">{content.profile || t('scoring.noText')}</div> },
-                    { key: 'form', label: t('scoring.tab.form'), children: <Form content={content} definition={definition} /> },
-                    { key: 'basic', label: t('scoring.tab.basic'), children: <Basics content={content} /> },
+                    { key: 'self', label: t(`scoring.${tab}.self`), children: <SelfEvaluation content={content} definition={definition} item={item} /> },
+                    { key: 'evidence', label: t(`scoring.${tab}.evidence`), children: <Evidence query={evidence} definition={definition} item={item} /> },
+                    { key: 'profile', label: t(`scoring.${tab}.profile`), children: <div className="prose scoring-text">{content.profile || t('scoring.noText')}</div> },
+                    { key: 'form', label: t(`scoring.${tab}.form`), children: <Form content={content} definition={definition} /> },
+                    { key: 'basic', label: t(`scoring.${tab}.basic`), children: <Basics content={content} /> },
                   ]}
                 />
               )}

@@ -81,7 +81,13 @@ function Scoring({ sheet, criteria, item, reload }: Props) {
     // Once, when the sheet is opened.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [])
-  useEffect(() => heading.current?.focus({ preventScroll: false }), [item])
+  const shown = useRef(item)
+  useEffect(() => {
+    if (shown.current === item) return
+    shown.current = item
+    heading.current?.focus({ preventScroll: true })
+    window.scrollTo({ top: 0 })
+  }, [item])
 
   const write = (key: string, value: Draft | string) => {
     setTyped((before) => ({ ...before, [key]: value }))

@@ -49,13 +49,13 @@ function Scores({ scores, criteria }: { scores: EditionScoresOut; criteria: Crit
     { key: 'organisation', title: t('scoring.organisation'), render: (row) => <><strong>{row.organisation}</strong><div className="muted">{row.case_number}</div></> },
     { key: 'progress', title: t('scoring.scored'), render: (row) => `${row[stage].submitted}/${row[stage].expected}` },
     { key: 'mean', title: t('scoring.mean'), align: 'right', sorter: (a, b) => (a[stage].mean ?? -1) - (b[stage].mean ?? -1), render: (row) => <strong>{score(row[stage].mean)}</strong> },
-    { key: 'range', title: t('scoring.range'), align: 'right', render: (row) => <>{score(row[stage].range)} {(row[stage].range ?? 0) >= WIDE && <Tag color="warning">{t('scoring.wide')}</Tag>}</> },
+    { key: 'range', title: t('scoring.range'), align: 'right', render: (row) => <>{score(row[stage].range)} {(row[stage].range ?? 0) >= WIDE && <div><Tag color="warning">{t('scoring.wide')}</Tag></div>}</> },
     { key: 'deviation', title: t('scoring.deviation'), align: 'right', wideOnly: true, render: (row) => score(row[stage].deviation) },
     { key: 'experts', title: t('scoring.experts'), render: (row) => <Standings stage={row[stage]} /> },
     { key: 'categories', title: t('scoring.categoryChart'), wideOnly: true, render: (row) => <Categories stage={row[stage]} criteria={criteria} /> },
   ]
   return (
-    <div className="stack">
+    <div className="stack scoring-stack">
       <Card>
         <div className="scoring-counts">
           <Segmented<Stage>
@@ -94,7 +94,7 @@ function Categories({ stage, criteria }: { stage: StageScoresOut; criteria: Crit
   const { i18n } = useTranslation()
   const zh = i18n.language.startsWith('zh')
   return (
-    <span className="muted">
+    <span className="muted scoring-categories">
       {criteria.categories.filter((one) => stage.categories[one.code] !== undefined).map((one) => `${zh ? one.name_zh : one.name_en} ${score(stage.categories[one.code])}`).join(' · ') || '—'}
     </span>
   )
@@ -106,11 +106,11 @@ function SpreadChart({ rows, stage }: { rows: ApplicationScoresOut[]; stage: Sta
     const scored = rows.filter((row) => row[stage].mean !== null).sort((a, b) => (b[stage].mean ?? 0) - (a[stage].mean ?? 0))
     const names = scored.map((row) => row.organisation)
     return {
-      grid: { left: 12, right: 24, top: 40, bottom: 8, containLabel: true },
+      grid: { left: 200, right: 24, top: 40, bottom: 28 },
       legend: { top: 0, data: [t('scoring.range'), t('scoring.mean'), t('scoring.experts')] },
       tooltip: { trigger: 'axis' },
       xAxis: { type: 'value', min: 0, max: 1000 },
-      yAxis: { type: 'category', inverse: true, data: names, axisLabel: { width: 180, overflow: 'truncate' } },
+      yAxis: { type: 'category', inverse: true, data: names, axisLabel: { width: 185, overflow: 'truncate' } },
       series: [
         { type: 'bar', stack: 'range', silent: true, tooltip: { show: false }, itemStyle: { color: 'transparent' }, data: scored.map((row) => row[stage].least) },
         { name: t('scoring.range'), type: 'bar', stack: 'range', barWidth: 10, itemStyle: { color: '#91caff', borderRadius: 4 }, data: scored.map((row) => row[stage].range) },

@@ -18,7 +18,11 @@ export function CheckAnswers({ answers }: { answers: Answer[] }) {
         <div key={one.key}>
           <dt>{one.question}</dt>
           <dd>{one.answer || <span className="muted">—</span>}</dd>
-          {one.change && <Link to={one.change} aria-label={`${t('common.edit')} ${one.question}`}>{t('common.edit')}</Link>}
+          {one.change && (
+            <dd className="check-change" style={{ gridColumn: 'auto' }}>
+              <Link to={one.change} aria-label={`${t('common.edit')} ${one.question}`}>{t('common.edit')}</Link>
+            </dd>
+          )}
         </div>
       ))}
     </dl>
