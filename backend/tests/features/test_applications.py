@@ -10,6 +10,8 @@ from filing import ITEMS, complete, ready
 from sqlalchemy import event, func, select
 from world import Person, World
 
+from quality_award.features.applications.pure.course import step_of_application
+from quality_award.regulation.procedure import STATES
 from quality_award.tables.applications import Application
 from quality_award.tables.awards import Award
 from quality_award.tables.editions import Edition
@@ -455,6 +457,11 @@ class TestEligibility:
         made = (await person.post("/applications", {"edition_id": str(edition.id)})).json()
         body = (await person.get(f"/applications/{made['id']}/eligibility")).json()
         assert (body["eligible"], body["reference_day"]) == (True, "2026-03-31")
+
+
+def test_an_application_stands_at_its_own_step() -> None:
+    assert [step_of_application(state, 2) for state in STATES["application"]] == [2, 3, 4, 3, 4, 4, 5, 4, 6, 5, 10, 9, 8]
+    assert step_of_application("shortlisted", 8) == 8
 
 
 class TestWhoSeesWhat:

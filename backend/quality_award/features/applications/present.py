@@ -16,6 +16,7 @@ from quality_award.workflow import explain
 from quality_award.workflow.present import present_actions, present_findings
 
 from .facts import Dossier, may_edit
+from .pure.course import step_of_application
 from .pure.naming import named, place_of, section_of
 from .pure.progress import sections
 from .queries import Case
@@ -154,7 +155,7 @@ def application_out(dossier: Dossier, *, actor: Actor, lang: str, now: dt.dateti
         edition_number=edition.number,
         edition_year=edition.year,
         edition_state=edition.state,
-        step=step_of(edition.state, edition.closes_at, now),
+        step=step_of_application(application.state, step_of(edition.state, edition.closes_at, now)),
         opens_at=edition.opens_at,
         closes_at=edition.closes_at,
         recommend_by=edition.recommend_by,

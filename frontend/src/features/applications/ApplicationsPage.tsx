@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { listApplications } from '@/api/endpoints/applications/applications'
 import { useListEditions } from '@/api/endpoints/editions/editions'
 import type { ApplicationSummaryOut, ListApplicationsParams } from '@/api/models'
-import { dateTime } from '@/shared/lib/time'
+import { date } from '@/shared/lib/time'
 import { useSession } from '@/shared/session/session'
 import { type Column, DataTable } from '@/shared/ui/DataTable'
 import { Page } from '@/shared/ui/Page'
@@ -86,7 +86,7 @@ export default function ApplicationsPage() {
     { key: 'channel', title: t('applications.channelTitle'), width: 110, wideOnly: true, render: (one) => t(`applications.channel.${one.channel}`) },
     { key: 'department', title: t('applications.department'), wideOnly: true, render: (one) => one.department ?? '—' },
     { key: 'state', title: t('applications.state'), width: 150, render: (one) => <StateTag entity="application" state={one.state} /> },
-    { key: 'submitted', title: t('applications.submittedAt'), width: 190, render: (one) => dateTime(one.submitted_at) },
+    { key: 'submitted', title: t('applications.submittedAt'), width: 150, render: (one) => date(one.submitted_at) },
   ]
   const filtered = Boolean(filters.state || filters.channel || filters.area || filters.q)
   return (

@@ -62,7 +62,7 @@ export default function CasePage({ aside, hide = [] }: Props) {
         {(shown) => (
           <>
             <ProgressLine step={shown.step} failed={shown.closed_reason !== null} />
-            {shown.state === 'submitted' && <p><Deadline at={shown.recommend_by} consequence={t('applications.lapseEffect')} /></p>}
+            {shown.state === 'submitted' && !side && <p><Deadline at={shown.recommend_by} consequence={t('applications.lapseEffect')} /></p>}
             <Outcome application={shown} />
             {shown.locked ? (
               <Alert type="info" showIcon title={t(`applications.locked.${shown.locked}`)} />

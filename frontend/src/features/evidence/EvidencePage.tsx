@@ -1,5 +1,5 @@
 import { DeleteOutlined, FileTextOutlined } from '@ant-design/icons'
-import { Alert, App, Button, Card, Popconfirm, Select, Tag } from 'antd'
+import { Alert, Button, Card, Popconfirm, Select, Tag } from 'antd'
 import { useQueryClient } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { getReadApplicationQueryKey, useReadApplication, useReadApplicationForm } from '@/api/endpoints/applications/applications'
 import { beginEvidenceUpload, confirmEvidenceUpload, getListEvidenceQueryKey, linkEvidence, removeEvidence, useListEvidence } from '@/api/endpoints/evidence/evidence'
 import type { ApplicationOut, EvidenceOut, FormOut, PartOut } from '@/api/models'
+import { ProblemError } from '@/shared/http/problem'
 import { size } from '@/shared/lib/size'
 import { clock } from '@/shared/lib/time'
 import { ArticleTag } from '@/shared/ui/ArticleTag'
@@ -20,6 +21,18 @@ const types: Record<string, string> = { pdf: 'application/pdf', jpg: 'image/jpeg
 
 /** What a file says it is; by its ending where the browser doesn't know. */
 const typeOf = (file: File) => file.type || types[file.name.split('.').pop()?.toLowerCase() ?? ''] || 'application/octet-stream'
+
+/** A refusal in the words of its gaps: there is only one file that they can be about. */
+const about = (file: File, error: unknown): unknown =>
+  error instanceof ProblemError && error.errors.length > 0
+    ? new ProblemError({
+        type: '/problems/invalid',
+        status: error.status,
+        title: `${file.name}：${error.errors.map((gap) => gap.message).join('；')}`,
+        detail: error.errors.map((gap) => gap.next).join(' '),
+        article: '16',
+      })
+    : error
 
 /** 证实性材料 by slot: straight from the browser to the store, checked as it lies there (Art. 16). */
 export default function EvidencePage() {
@@ -56,7 +69,7 @@ function Slots({ application, form, files }: { application: ApplicationOut; form
     if (target) document.getElementById(target)?.scrollIntoView({ block: 'center' })
   }, [])
   return (
-    <div className="stack">
+    <div className="stack evidence-slots">
       {!application.may_edit && <Alert type="info" showIcon title={t('evidence.locked')} />}
       <Card>
         <p>{t('evidence.limits', limit)}</p>
@@ -88,7 +101,6 @@ function Slots({ application, form, files }: { application: ApplicationOut; form
 
 function Slot({ slot, application, form, files }: { slot: PartOut; application: ApplicationOut; form: FormOut; files: EvidenceOut[] }) {
   const { t } = useTranslation()
-  const { message } = App.useApp()
   const queries = useQueryClient()
   const [error, setError] = useState<unknown>(null)
   const refresh = async () => {
@@ -96,13 +108,16 @@ function Slot({ slot, application, form, files }: { slot: PartOut; application: 
     await queries.invalidateQueries({ queryKey: getReadApplicationQueryKey(application.id) })
   }
   const begin = async (file: File) => {
-    const ticket = await beginEvidenceUpload(application.id, { slot: slot.key, filename: file.name, content_type: typeOf(file), size: file.size })
-    return { id: ticket.evidence_id, url: ticket.url, headers: ticket.headers }
+    try {
+      const ticket = await beginEvidenceUpload(application.id, { slot: slot.key, filename: file.name, content_type: typeOf(file), size: file.size })
+      return { id: ticket.evidence_id, url: ticket.url, headers: ticket.headers }
+    } catch (caught) {
+      throw about(file, caught)
+    }
   }
   const confirm = async (id: string) => {
     try {
-      const stored = await confirmEvidenceUpload(id)
-      void message.success(t('evidence.stored', { name: stored.filename }))
+      await confirmEvidenceUpload(id)
     } finally {
       await refresh()
     }

@@ -58,10 +58,10 @@ function Review({ application, review }: { application: ApplicationOut; review: 
       {autosave.state.kind === 'failed' && <ProblemAlert error={autosave.state.error} onRetry={() => void reload()} />}
       <p role="status">{t('formal.progress', { done: review.checklist.length - open.length, all: review.checklist.length })}</p>
       <ol className="checklist">
-        {review.checklist.map((item) => (
+        {review.checklist.map((item, index) => (
           <li key={item.code} className={entry(item).result === 'fail' ? 'check-failed' : undefined}>
             <fieldset>
-              <legend>{item.title} <ArticleTag article={item.article} /></legend>
+              <legend>{index + 1}. {item.title} <ArticleTag article={item.article} /></legend>
               {item.findings.length > 0 && <Alert type="warning" title={t('formal.system', { count: item.findings.length })} description={<details><summary>{t('formal.show')}</summary><Findings findings={item.findings} /></details>} />}
               {review.may_write ? (
                 <>
