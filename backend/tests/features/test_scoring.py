@@ -234,6 +234,18 @@ class TestSealing:
         scores = (await scoring.office.get(f"/editions/{scoring.edition.id}/scores")).json()
         assert (scores["document_submitted"], scores["document_expected"]) == (2, 2)
 
+    async def test_what_a_released_member_handed_in_stays_on_record_and_counts_no_more(
+        self, world: World, scoring: Scoring
+    ) -> None:
+        await hand_in(scoring.reviewers[0], scoring.sheets[0], 50)
+        await hand_in(scoring.reviewers[1], scoring.sheets[1], 100)
+        board = (await scoring.agency.get(f"/editions/{scoring.edition.id}/teams")).json()
+        member = next(m for m in board["teams"][0]["members"] if m["expert_id"] == str(scoring.experts[1].id))
+        await scoring.agency.request("DELETE", f"/team-members/{member['id']}", json={"reason": "解除聘任"})
+        stage = (await scoring.office.get(f"/editions/{scoring.edition.id}/scores")).json()["applications"][0]["document"]
+        assert (stage["submitted"], stage["expected"], stage["mean"]) == (1, 2, 500.0)
+        assert (await scoring.office.get(f"/score-sheets/{scoring.sheets[1].id}")).json()["total"] == 1000.0
+
     @pytest.mark.parametrize("role", ["applicant", "recommender", "government", "admin"])
     async def test_nobody_else(self, world: World, scoring: Scoring, role: str) -> None:
         await hand_in(scoring.reviewers[0], scoring.sheets[0], 50)

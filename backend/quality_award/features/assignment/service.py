@@ -404,7 +404,7 @@ async def _lead(session: "AsyncSession", *, actor: Actor, seat: TeamMember, befo
 
 
 async def release_member(session: "AsyncSession", *, actor: Actor, member_id: uuid.UUID, reason: str, now: dt.datetime) -> None:
-    """Take a member off the team, with a reason; a handed-in sheet stays and counts, an open one is closed to all."""
+    """Take a member off the team, with a reason; a handed-in sheet stays on record and no longer counts, an open one is closed to all."""
     require(actor, "assignment.write")
     seat = await queries.member(session, actor, member_id)
     if seat is None:

@@ -41,7 +41,7 @@ def _seated(sheet: Any = ScoreSheet) -> ColumnElement[bool]:
 
 
 def counts() -> ColumnElement[bool]:
-    """True for sheets that count: handed in by someone who is not recused, whether or not still on the team."""
+    """True for sheets that count: handed in by someone who sits on the team and is not recused (Art. 29, 32)."""
     recused = (
         select(Recusal.id)
         .join(Membership, Membership.user_id == Recusal.user_id)
@@ -52,7 +52,7 @@ def counts() -> ColumnElement[bool]:
             Membership.expert_id == ScoreSheet.expert_id,
         )
     )
-    return and_(ScoreSheet.state == "submitted", ~exists(recused))
+    return and_(ScoreSheet.state == "submitted", _seated(), ~exists(recused))
 
 
 def visible(actor: Actor) -> Select[ScoreSheet]:

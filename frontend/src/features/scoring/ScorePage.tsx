@@ -41,7 +41,7 @@ interface Props {
   sheet: SheetDetailOut
   criteria: CriteriaOut
   item: string
-  reload: () => Promise<unknown>
+  reload: () => Promise<{ data?: SheetDetailOut | undefined }>
 }
 
 const stageOf: Record<string, string> = { document: 'document_review', site: 'site_review' }
@@ -98,6 +98,12 @@ function Scoring({ sheet, criteria, item, reload }: Props) {
     const next = steps[place + offset]
     if (next) void navigate({ to: `/expert/sheets/${sheet.id}/items/${next}` })
   }
+  /** Someone (another tab) was faster: take their version, then save what was typed here on top of it. */
+  const catchUp = async () => {
+    const { data } = await reload()
+    if (data) version.current = data.version
+    await flush()
+  }
   const toCheck = async () => {
     await flush()
     await navigate({ to: `/expert/sheets/${sheet.id}/check` })
@@ -140,7 +146,7 @@ function Scoring({ sheet, criteria, item, reload }: Props) {
     >
       <Notices sheet={sheet} inStage={inStage} />
       {state.kind === 'failed' && (
-        <ProblemAlert error={state.error} onRetry={() => void (stale ? reload().then(flush) : flush())} />
+        <ProblemAlert error={state.error} onRetry={() => void (stale ? catchUp() : flush())} />
       )}
       {stale && <p className="muted">{t('scoring.saveConflict')}</p>}
       <div className={wide ? '' : 'scoring-phone'}>
