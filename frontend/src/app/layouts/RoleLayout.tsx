@@ -103,7 +103,7 @@ function Bell({ role }: { role: Role }) {
   })
   return (
     <Link to={`/${role}/notifications` as string} aria-label={t('common.notifications')}>
-      <Badge count={unread.data?.unread ?? 0} size="small">
+      <Badge count={unread.data?.unread ?? 0} size="small" offset={[-8, 10]}>
         <Button type="text" className="on-dark" icon={<BellOutlined />} tabIndex={-1} aria-hidden />
       </Badge>
     </Link>

@@ -6,7 +6,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { listAuditRecords, verifyAuditTrail } from '@/api/endpoints/oversight/oversight'
 import type { AuditRecordOut, ListAuditRecordsParams, VerdictOut } from '@/api/models'
-import { dateTime } from '@/shared/lib/time'
+import { clock, date, dateTime } from '@/shared/lib/time'
 import { ArticleTag } from '@/shared/ui/ArticleTag'
 import { type Column, DataTable } from '@/shared/ui/DataTable'
 import { Page } from '@/shared/ui/Page'
@@ -14,7 +14,7 @@ import { ProblemAlert } from '@/shared/ui/Problem'
 
 type Filters = Pick<ListAuditRecordsParams, 'entity' | 'entity_id' | 'application_id' | 'edition_id' | 'action' | 'role' | 'name' | 'article' | 'since' | 'until'>
 
-const ENTITIES = ['edition', 'application', 'objection', 'award', 'payment', 'score_sheet', 'motion', 'recusal', 'organisation', 'department', 'user', 'session', 'signing_key', 'audit', 'clock']
+const ENTITIES = ['edition', 'application', 'objection', 'award', 'payment', 'score_sheet', 'motion', 'recusal', 'evidence', 'formal_review', 'team_member', 'meeting', 'report', 'reviewer_rating', 'expert', 'record', 'organisation', 'department', 'agency', 'user', 'session', 'signing_key', 'audit', 'clock']
 const ROLES = ['applicant', 'recommender', 'office', 'agency', 'expert', 'committee', 'government', 'auditor', 'admin', 'system']
 
 /** The audit trail: who did what, when, under which article; verified as a whole at the press of a button. */
@@ -32,7 +32,7 @@ export default function AuditPage() {
     getNextPageParam: (last) => last.next_cursor ?? undefined,
   })
   const columns: Column<AuditRecordOut>[] = [
-    { key: 'at', title: t('oversight.at'), width: 190, render: (row) => <time dateTime={row.at}>{dateTime(row.at)}</time> },
+    { key: 'at', title: t('oversight.at'), width: 150, render: (row) => <time dateTime={row.at}>{date(row.at)}<span className="muted block">{clock(new Date(row.at), true)}</span></time> },
     { key: 'who', title: t('oversight.who'), width: 170, render: (row) => <>{row.name}<span className="muted block">{t(`oversight.role.${row.role}`, { defaultValue: row.role })}</span></> },
     { key: 'what', title: t('oversight.what'), width: 220, render: (row) => <>{t(`oversight.entity.${row.entity}`, { defaultValue: row.entity })} · {action(t, row)}{row.case_number && <span className="muted block">{row.case_number}</span>}</> },
     { key: 'states', title: t('oversight.states'), width: 200, wideOnly: true, render: (row) => (row.to_state ? `${state(t, row.entity, row.from_state)} → ${state(t, row.entity, row.to_state)}` : '—') },

@@ -39,10 +39,16 @@ interface SessionValue {
 }
 
 const SessionContext = createContext<SessionValue | null>(null)
-const post = (path: string, body?: unknown) =>
+const post = (path: string, body?: unknown, init: RequestInit = {}) =>
   request<SignedIn>(`/api/v1/auth/${path}`, {
-    method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body ?? {}),
+    method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body ?? {}), ...init,
   })
+
+/** Whether somebody is signed in on this browser: a visitor who never was needs no answer from the server to know. */
+const mark = {
+  here: () => localStorage.getItem('signed-in') !== null,
+  set: (signedIn: boolean) => (signedIn ? localStorage.setItem('signed-in', '1') : localStorage.removeItem('signed-in')),
+}
 
 /** Several tabs share one refresh cookie: only one of them may rotate it at a time. */
 const exclusively = <T,>(work: () => Promise<T>): Promise<T> =>
@@ -56,6 +62,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   const take = useCallback(
     (signedIn: SignedIn | null) => {
       token.set(signedIn?.access_token ?? null)
+      mark.set(signedIn !== null)
       setSession((before) => {
         if (before?.membership?.id !== signedIn?.membership?.id) queries.clear()
         return signedIn
@@ -70,7 +77,8 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       exclusively(async () => {
         token.set(null)
         try {
-          take(await post('refresh'))
+          // Kept alive when the page is left: a token that was renewed but never arrived would end the session.
+          take(await post('refresh', {}, { keepalive: true }))
           return true
         } catch {
           take(null)
@@ -88,9 +96,10 @@ export function SessionProvider({ children }: { children: ReactNode }) {
 
   useEffect(() => {
     token.onExpiry(refresh)
-    void refresh()
+    if (mark.here()) void refresh()
+    else take(null)
     void reloadMeta().catch(() => undefined)
-  }, [refresh, reloadMeta])
+  }, [refresh, reloadMeta, take])
 
   useEffect(() => {
     if (!session) return
