@@ -1,0 +1,34 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { common } from '@/shared/i18n/common'
+import type { Words } from '@/shared/i18n/words'
+
+const features = import.meta.glob<{ default: Words }>('../features/*/i18n.ts', { eager: true })
+const parts: [string, Words][] = [['common', common], ...Object.entries(features).map(([path, part]): [string, Words] => [path, part.default])]
+const all = Object.assign({}, ...parts.map(([, part]) => part['zh-CN'])) as Record<string, string>
+
+function* sources(folder: string): Generator<string> {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) yield* sources(path)
+    else if (/\.tsx?$/.test(entry.name) && !entry.name.includes('.test.')) yield path
+  }
+}
+
+/** Keys written out in full; those put together at run time are held by the browser tests. */
+const used = [...sources(join(import.meta.dirname, '..'))]
+  .filter((path) => !path.includes('/api/'))
+  .flatMap((path) => [...readFileSync(path, 'utf8').matchAll(/(?:\bt\(|titleKey: )'([\w.-]+)'/g)].map((match) => `${match[1]}`))
+
+describe('words', () => {
+  it.each(parts)('%s has the same keys and placeholders in both languages', (_, part) => {
+    expect(Object.keys(part.en).sort()).toEqual(Object.keys(part['zh-CN']).sort())
+    const holes = (text: string) => (text.match(/\{\{\w+\}\}/g) ?? []).sort()
+    for (const [key, text] of Object.entries(part['zh-CN'])) expect([key, holes(part.en[key] ?? '')]).toEqual([key, holes(text)])
+  })
+
+  it('has every key that a page names', () => {
+    expect([...new Set(used.filter((key) => !(key in all)))].sort()).toEqual([])
+  })
+})
