@@ -11,7 +11,7 @@ from quality_award.tables.reviews import Recusal
 
 from .pure.employers import Employer, groups, same
 from .pure.proposal import Need, Reviewer
-from .queries import Candidate, Case, Seat
+from .queries.teams import Candidate, Case, Seat
 
 FIT_DIVISION = 10
 FIT_SECTION = 4

@@ -17,9 +17,10 @@ from quality_award.tables.reviews import Recusal
 from quality_award.workflow import explain
 from quality_award.workflow.present import ActionOut, present_actions, present_findings
 
-from . import queries, service
 from .facts import assignment_facts, fit, recusal_facts
 from .pure import undertaking as wording
+from .queries import recusals as recusal_queries
+from .queries import teams as team_queries
 from .schemas import (
     AssignIn,
     BoardOut,
@@ -46,12 +47,14 @@ from .schemas import (
     recusal_out,
     team_out,
 )
+from .service import recusals as recusal_service
+from .service import teams as team_service
 
 router = APIRouter(route_class=TransactionalRoute, tags=["assignment"])
 
 
 async def _edition(session: SessionDep, actor: ActorDep, edition_id: uuid.UUID) -> Edition:
-    found = await queries.edition(session, actor, edition_id)
+    found = await team_queries.edition(session, actor, edition_id)
     if found is None:
         raise NotFound
     return found
@@ -62,7 +65,7 @@ async def list_teams(edition_id: uuid.UUID, session: SessionDep, actor: ActorDep
     """Every applicant under review with its team, beside the experts and their loads."""
     require(actor, "assignment.read")
     edition = await _edition(session, actor, edition_id)
-    return board_out(edition, await service.read_board(session, actor, edition_id))
+    return board_out(edition, await team_service.read_board(session, actor, edition_id))
 
 
 @router.post("/editions/{edition_id}/teams")
@@ -70,8 +73,8 @@ async def assign_experts(edition_id: uuid.UUID, body: AssignIn, session: Session
     """Assign experts to teams: all that are named, or none, with every reason."""
     require(actor, "assignment.write")
     edition = await _edition(session, actor, edition_id)
-    await service.assign(session, actor=actor, edition=edition, members=body.members, now=now)
-    return board_out(edition, await service.read_board(session, actor, edition_id))
+    await team_service.assign(session, actor=actor, edition=edition, members=body.members, now=now)
+    return board_out(edition, await team_service.read_board(session, actor, edition_id))
 
 
 @router.post("/editions/{edition_id}/teams/propose")
@@ -81,7 +84,7 @@ async def propose_review_teams(
     """The best teams for all open seats; nothing is assigned. Who stays short is named, with how many each rule keeps away."""
     require(actor, "assignment.write")
     edition = await _edition(session, actor, edition_id)
-    board, made, against = await service.propose_teams(session, actor=actor, edition=edition, body=body, now=now)
+    board, made, against = await team_service.propose_teams(session, actor=actor, edition=edition, body=body, now=now)
     loads = {str(one.expert.id): one.load for one in board.candidates.values()}
     for seated in made.members:
         loads[seated.reviewer] = loads.get(seated.reviewer, 0) + seated.new
@@ -132,10 +135,10 @@ async def list_candidates(
 ) -> list[CandidateOut]:
     """Every expert of the edition for one team: who may sit on it, and why the others may not."""
     require(actor, "assignment.read")
-    case = await queries.case(session, actor, application_id)
+    case = await team_queries.case(session, actor, application_id)
     if case is None:
         raise NotFound
-    board = await service.read_board(session, actor, case.edition.id)
+    board = await team_service.read_board(session, actor, case.edition.id)
     board.teams.setdefault(case.id, [])
     rows = []
     for one in board.candidates.values():
@@ -160,7 +163,7 @@ async def list_candidates(
 async def read_team(application_id: uuid.UUID, session: SessionDep, actor: ActorDep) -> ShownTeamOut:
     """The review team, as its applicant sees it to ask for a recusal (Art. 32)."""
     require(actor, "teams.read")
-    case = await queries.case(session, actor, application_id)
+    case = await team_queries.case(session, actor, application_id)
     if case is None:
         raise NotFound
     return ShownTeamOut(
@@ -176,7 +179,7 @@ async def read_team(application_id: uuid.UUID, session: SessionDep, actor: Actor
                 title=seat.expert.title,
                 leader=seat.member.leader,
             )
-            for seat in await queries.seats(session, actor, application_ids=[case.id])
+            for seat in await team_queries.seats(session, actor, application_ids=[case.id])
         ],
     )
 
@@ -185,15 +188,15 @@ async def read_team(application_id: uuid.UUID, session: SessionDep, actor: Actor
 async def change_leader(member_id: uuid.UUID, body: MemberPatch, session: SessionDep, actor: ActorDep, now: NowDep) -> TeamOut:
     """Make a member its team's leader. `leader: false` changes nothing: a team is never left without one by this door."""
     require(actor, "assignment.write")
-    seat = await queries.member(session, actor, member_id)
+    seat = await team_queries.member(session, actor, member_id)
     if seat is None:
         raise NotFound
     if body.leader:
-        await service.lead(session, actor=actor, member_id=member_id, now=now)
-    case = await queries.case(session, actor, seat.application_id)
+        await team_service.lead(session, actor=actor, member_id=member_id, now=now)
+    case = await team_queries.case(session, actor, seat.application_id)
     if case is None:
         raise NotFound
-    return team_out(case, await queries.seats(session, actor, application_ids=[case.id]))
+    return team_out(case, await team_queries.seats(session, actor, application_ids=[case.id]))
 
 
 @router.delete("/team-members/{member_id}", status_code=204)
@@ -201,7 +204,7 @@ async def release_team_member(
     member_id: uuid.UUID, body: ReleaseIn, session: SessionDep, actor: ActorDep, now: NowDep
 ) -> Response:
     """Take a member off a team, with a reason."""
-    await service.release_member(session, actor=actor, member_id=member_id, reason=body.reason, now=now)
+    await team_service.release_member(session, actor=actor, member_id=member_id, reason=body.reason, now=now)
     return Response(status_code=204)
 
 
@@ -212,7 +215,7 @@ async def read_undertaking(edition_id: uuid.UUID, session: SessionDep, actor: Ac
     edition = await _edition(session, actor, edition_id)
     if actor.user_id is None:
         raise NotFound
-    signed = await queries.undertaking(session, actor.user_id, edition_id)
+    signed = await recusal_queries.undertaking(session, actor.user_id, edition_id)
     chinese, english = wording.text(edition.title)
     return UndertakingOut(
         edition_id=edition.id,
@@ -231,7 +234,7 @@ async def sign_undertaking(
     """Sign the undertaking; signing again changes nothing."""
     require(actor, "interests.declare")
     edition = await _edition(session, actor, edition_id)
-    await service.sign_undertaking(session, actor=actor, edition=edition, text_sha256=body.text_sha256, now=now)
+    await recusal_service.sign_undertaking(session, actor=actor, edition=edition, text_sha256=body.text_sha256, now=now)
     return await read_undertaking(edition_id, session, actor)
 
 
@@ -245,7 +248,7 @@ async def list_interests(
 ) -> DutiesOut:
     """What the actor handles, and the declarations that they made or still owe (Art. 32)."""
     require(actor, "interests.declare")
-    rows = await queries.duties(
+    rows = await recusal_queries.duties(
         session, actor, edition_id=edition_id, undeclared=undeclared, cursor=page.cursor, limit=page.limit + 1
     )
     kept, following = cut(rows, page.limit)
@@ -266,7 +269,7 @@ async def list_interests(
             for row in kept
         ],
         next_cursor=following,
-        recused=await queries.recused_count(session, actor, edition_id),
+        recused=await recusal_queries.recused_count(session, actor, edition_id),
     )
 
 
@@ -275,7 +278,7 @@ async def declare_interest(
     application_id: uuid.UUID, body: InterestIn, session: SessionDep, actor: ActorDep, now: NowDep
 ) -> InterestOut:
     """Declare whether one has an interest in an applicant; with one, the recusal is in force at once (Art. 32)."""
-    recused = await service.declare_interest(session, actor=actor, application_id=application_id, body=body, now=now)
+    recused = await recusal_service.declare_interest(session, actor=actor, application_id=application_id, body=body, now=now)
     return InterestOut(application_id=application_id, has_interest=body.has_interest, recused=recused)
 
 
@@ -295,7 +298,7 @@ async def list_recusals(
 ) -> Page[RecusalOut]:
     """Recusals that the actor may see."""
     require(actor, "recusals.read")
-    rows = await queries.recusals(
+    rows = await recusal_queries.recusals(
         session,
         actor,
         edition_id=edition_id,
@@ -314,7 +317,7 @@ async def read_recusal(
 ) -> RecusalOut:
     """One recusal with what may be done."""
     require(actor, "recusals.read")
-    rows = await queries.recusals(session, actor, recusal_id=recusal_id, limit=1)
+    rows = await recusal_queries.recusals(session, actor, recusal_id=recusal_id, limit=1)
     if not rows:
         raise NotFound
     set_etag(response, rows[0].recusal.version)
@@ -326,7 +329,7 @@ async def request_recusal(
     body: RecusalIn, session: SessionDep, actor: ActorDep, now: NowDep, lang: LanguageDep, response: Response
 ) -> RecusalOut:
     """An applicant asks, with reasons and proof, that a reviewer be recused (Art. 32)."""
-    recusal_id = await service.request_recusal(session, actor=actor, body=body, now=now)
+    recusal_id = await recusal_service.request_recusal(session, actor=actor, body=body, now=now)
     return await read_recusal(recusal_id, session, actor, lang, response)
 
 
@@ -344,7 +347,7 @@ async def act_on_recusal(
 ) -> RecusalOut:
     """Grant or decline a request, with the reason."""
     require(actor, "recusals.read")
-    await service.decide_recusal(
+    await recusal_service.decide_recusal(
         session, actor=actor, recusal_id=recusal_id, action=action, decision_reason=body.decision_reason, version=version, now=now
     )
     return await read_recusal(recusal_id, session, actor, lang, response)

@@ -11,7 +11,8 @@ from quality_award.tables.editions import Edition
 from quality_award.workflow.present import ActionOut, EntityOut, FindingOut
 
 from .facts import Board
-from .queries import Case, Seat, ShownRecusal
+from .queries.recusals import ShownRecusal
+from .queries.teams import Case, Seat
 
 TEAM_SIZE = 3
 OPEN_STATES = ("document_review", "site_review")

@@ -1,21 +1,17 @@
-"""All SQL on review teams, undertakings, declarations and recusals. What is visible follows the application (Art. 32)."""
+"""All SQL on review teams. What is visible follows the application (Art. 32)."""
 
-import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, and_, exists, false, func, or_, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
 from quality_award.access.actor import Actor
-from quality_award.access.recusal import recused_from
 from quality_award.features.applications.queries import visible as visible_applications
 from quality_award.tables.applications import Application
 from quality_award.tables.editions import Edition, EditionExpert
-from quality_award.tables.identity import Membership, User
+from quality_award.tables.identity import Membership
 from quality_award.tables.parties import Expert, Organisation
 from quality_award.tables.reviews import InterestDeclaration, Recusal, ScoreSheet, TeamMember, Undertaking
 
@@ -24,29 +20,11 @@ UNDER_REVIEW = ("accepted", "shortlisted")
 
 def visible(actor: Actor) -> Select[TeamMember]:
     """Team members, released ones too, of the applications that the actor may see."""
-    return select(TeamMember).where(TeamMember.application_id.in_(_application_ids(actor)))
+    return select(TeamMember).where(TeamMember.application_id.in_(application_ids_of(actor)))
 
 
-def visible_recusals(actor: Actor) -> Select[Recusal]:
-    """Recusals: the office decides, committee and auditor supervise (Art. 26); an applicant sees what it asked for.
-
-    Nobody sees, let alone decides, what was asked about themselves.
-    """
-    base = (
-        select(Recusal)
-        .join(Application, Application.id == Recusal.application_id)
-        .where(~recused_from(actor, Recusal.application_id), Recusal.user_id != actor.user_id)
-    )
-    match actor.role:
-        case "office" | "committee" | "auditor":
-            return base.where(Application.authority_id == actor.authority_id)
-        case "applicant":
-            return base.where(Application.organisation_id == actor.organisation_id, Recusal.ground == "requested")
-        case _:
-            return base.where(false())
-
-
-def _application_ids(actor: Actor) -> Select[uuid.UUID]:
+def application_ids_of(actor: Actor) -> Select[uuid.UUID]:
+    """The applications that the actor may see."""
     ids: Select[uuid.UUID] = visible_applications(actor).with_only_columns(Application.id)
     return ids
 
@@ -65,25 +43,26 @@ class Case:
         return self.application.id
 
 
-def _cases(actor: Actor) -> Select[Application, Edition, Organisation]:
+def cases_of(actor: Actor) -> Select[Application, Edition, Organisation]:
+    """Applications that the actor may see, with edition and organisation."""
     return (
         select(Application, Edition, Organisation)
         .join(Edition, Edition.id == Application.edition_id)
         .join(Organisation, Organisation.id == Application.organisation_id)
-        .where(Application.id.in_(_application_ids(actor)))
+        .where(Application.id.in_(application_ids_of(actor)))
     )
 
 
 async def case(session: AsyncSession, actor: Actor, application_id: uuid.UUID) -> Case | None:
     """One application that the actor may see."""
-    row = (await session.execute(_cases(actor).where(Application.id == application_id))).tuples().one_or_none()
+    row = (await session.execute(cases_of(actor).where(Application.id == application_id))).tuples().one_or_none()
     return Case(*row) if row else None
 
 
 async def cases_under_review(session: AsyncSession, actor: Actor, edition_id: uuid.UUID) -> list[Case]:
     """Accepted and shortlisted applications of an edition that the actor may see, by case number."""
     query = (
-        _cases(actor)
+        cases_of(actor)
         .where(Application.edition_id == edition_id, Application.state.in_(UNDER_REVIEW))
         .order_by(Application.case_number)
     )
@@ -163,7 +142,7 @@ async def seats(
             ),
         )
         .join(Expert, Expert.id == TeamMember.expert_id)
-        .where(TeamMember.released_at.is_(None), TeamMember.application_id.in_(_application_ids(actor)))
+        .where(TeamMember.released_at.is_(None), TeamMember.application_id.in_(application_ids_of(actor)))
         .order_by(TeamMember.leader.desc(), TeamMember.id)
     )
     if edition_id:
@@ -264,183 +243,3 @@ async def experts(session: AsyncSession, actor: Actor, expert_ids: Sequence[uuid
     """Experts of the actor's authority by id."""
     rows = await session.scalars(select(Expert).where(Expert.id.in_(expert_ids), Expert.authority_id == actor.authority_id))
     return {row.id: row for row in rows}
-
-
-async def undertaking(session: AsyncSession, user_id: uuid.UUID, edition_id: uuid.UUID) -> Undertaking | None:
-    """A person's undertaking for an edition."""
-    return await session.get(Undertaking, (user_id, edition_id))
-
-
-async def sign(session: AsyncSession, *, user_id: uuid.UUID, edition_id: uuid.UUID, now: dt.datetime, digest: str) -> bool:
-    """Write the undertaking; False when it was there already (two tabs, one signature)."""
-    written = await session.execute(
-        insert(Undertaking)
-        .values(user_id=user_id, edition_id=edition_id, signed_at=now, text_sha256=digest)
-        .on_conflict_do_nothing()
-        .returning(Undertaking.user_id)
-    )
-    return written.first() is not None
-
-
-async def declaration(session: AsyncSession, user_id: uuid.UUID, application_id: uuid.UUID) -> InterestDeclaration | None:
-    """A person's declaration about one applicant, locked."""
-    found: InterestDeclaration | None = await session.scalar(
-        select(InterestDeclaration)
-        .where(InterestDeclaration.user_id == user_id, InterestDeclaration.application_id == application_id)
-        .with_for_update()
-    )
-    return found
-
-
-async def live_recusal(session: AsyncSession, user_id: uuid.UUID, application_id: uuid.UUID) -> Recusal | None:
-    """The recusal of a person from one applicant that is asked for or in force, locked."""
-    found: Recusal | None = await session.scalar(
-        select(Recusal)
-        .where(Recusal.user_id == user_id, Recusal.application_id == application_id, Recusal.state.in_(("requested", "in_force")))
-        .with_for_update()
-    )
-    return found
-
-
-@dataclass(frozen=True)
-class ShownRecusal:
-    """A recusal with the names that its screen needs."""
-
-    recusal: Recusal
-    case_number: str
-    organisation: str
-    person: str
-    roles: list[str]
-    expert_id: uuid.UUID | None
-    requester: str | None
-    decider: str | None
-
-    @property
-    def id(self) -> uuid.UUID:
-        """The recusal's id, for the cursor."""
-        return self.recusal.id
-
-
-async def recusals(
-    session: AsyncSession,
-    actor: Actor,
-    *,
-    recusal_id: uuid.UUID | None = None,
-    edition_id: uuid.UUID | None = None,
-    application_id: uuid.UUID | None = None,
-    state: str | None = None,
-    cursor: uuid.UUID | None = None,
-    limit: int = 50,
-) -> list[ShownRecusal]:
-    """Recusals that the actor may see, oldest first."""
-    requester, decider = aliased(User), aliased(User)
-    roles = (
-        select(func.array_agg(Membership.role.distinct()))
-        .where(Membership.user_id == Recusal.user_id, Membership.valid_to.is_(None))
-        .scalar_subquery()
-    )
-    expert = (
-        select(Membership.expert_id)
-        .where(Membership.user_id == Recusal.user_id, Membership.role == "expert")
-        .order_by(Membership.created_at)
-        .limit(1)
-        .scalar_subquery()
-    )
-    query = (
-        visible_recusals(actor)
-        .join(Organisation, Organisation.id == Application.organisation_id)
-        .join(User, User.id == Recusal.user_id)
-        .outerjoin(requester, requester.id == Recusal.requested_by)
-        .outerjoin(decider, decider.id == Recusal.decided_by)
-        .with_only_columns(
-            Recusal,
-            Application.case_number,
-            Organisation.name,
-            User.name,
-            func.coalesce(roles, []),
-            expert,
-            requester.name,
-            decider.name,
-        )
-        .order_by(Recusal.id)
-        .limit(limit)
-    )
-    if recusal_id:
-        query = query.where(Recusal.id == recusal_id)
-    if edition_id:
-        query = query.where(Recusal.edition_id == edition_id)
-    if application_id:
-        query = query.where(Recusal.application_id == application_id)
-    if state:
-        query = query.where(Recusal.state == state)
-    if cursor:
-        query = query.where(Recusal.id > cursor)
-    return [ShownRecusal(*row) for row in (await session.execute(query)).tuples()]
-
-
-@dataclass(frozen=True)
-class Duty:
-    """An application that a person may see, with their own declaration; for an expert also their seat and sheets."""
-
-    application: Application
-    edition: Edition
-    organisation: Organisation
-    has_interest: bool | None
-    signed: bool
-    leader: bool | None
-
-    @property
-    def id(self) -> uuid.UUID:
-        """The application's id, for the cursor."""
-        return self.application.id
-
-
-async def duties(
-    session: AsyncSession,
-    actor: Actor,
-    *,
-    edition_id: uuid.UUID | None = None,
-    undeclared: bool = False,
-    cursor: uuid.UUID | None = None,
-    limit: int = 50,
-) -> list[Duty]:
-    """What a person handles, and whether they have declared on it (Art. 32)."""
-    query = (
-        _cases(actor)
-        .join(
-            InterestDeclaration,
-            and_(InterestDeclaration.application_id == Application.id, InterestDeclaration.user_id == actor.user_id),
-            isouter=True,
-        )
-        .join(
-            TeamMember,
-            and_(
-                TeamMember.application_id == Application.id,
-                TeamMember.expert_id == actor.expert_id,
-                TeamMember.released_at.is_(None),
-            ),
-            isouter=True,
-        )
-        .add_columns(
-            InterestDeclaration.has_interest,
-            exists().where(Undertaking.user_id == actor.user_id, Undertaking.edition_id == Edition.id),
-            TeamMember.leader,
-        )
-        .order_by(Application.id)
-        .limit(limit)
-    )
-    if edition_id:
-        query = query.where(Application.edition_id == edition_id)
-    if undeclared:
-        query = query.where(InterestDeclaration.id.is_(None))
-    if cursor:
-        query = query.where(Application.id > cursor)
-    return [Duty(*row) for row in (await session.execute(query)).tuples()]
-
-
-async def recused_count(session: AsyncSession, actor: Actor, edition_id: uuid.UUID | None) -> int:
-    """From how many applicants the actor is recused: a number, nothing else (Art. 32)."""
-    query = select(func.count()).where(Recusal.user_id == actor.user_id, Recusal.state == "in_force")
-    if edition_id:
-        query = query.where(Recusal.edition_id == edition_id)
-    return int(await session.scalar(query) or 0)

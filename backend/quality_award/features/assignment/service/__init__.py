@@ -1,0 +1,1 @@
+"""Commands on review teams (`teams`), and on undertakings, declarations and recusals (`recusals`)."""
