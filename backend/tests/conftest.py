@@ -37,7 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """The first process makes the folder that all workers share; they inherit its name."""
     if not hasattr(config, "workerinput"):
         shared = ExitStack()
-        os.environ[ROOT] = str(shared.enter_context(embedded.temporary_root("tests")))
+        os.environ[ROOT] = str(shared.enter_context(embedded.temporary_root("tests", memory=True)))
         config.add_cleanup(shared.close)  # stops the services, once the last worker has gone
 
 
@@ -45,7 +45,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def services() -> dict[str, str]:
     """Addresses of the services; they stop with the whole run.
 
-    Each worker has a database server of its own: snapshots, and so the audit trail's sealer, look at all transactions of a server.
+    Each worker has a database server of its own: snapshots, and so the audit trail's sealer, look at all transactions.
     """
     root = Path(os.environ[ROOT])
     own = root / os.environ.get("PYTEST_XDIST_WORKER", "main")

@@ -420,15 +420,23 @@ def _answers(ports: dict[str, int]) -> bool:
 # ── Folders that go away ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+MEMORY = Path("/dev/shm")
+
+
 @contextlib.contextmanager
-def temporary_root(purpose: str) -> Iterator[Path]:
-    """A folder for a stack that is thrown away. Those whose maker was killed are cleared first, with the processes on them."""
+def temporary_root(purpose: str, *, memory: bool = False) -> Iterator[Path]:
+    """A folder for a stack that is thrown away; with `memory` in main memory where there is room: databases are cloned ten times faster.
+
+    Folders whose maker was killed are cleared first, with the processes on them.
+    """
     prefix = f"quality-award-{purpose}-"
-    for folder in Path(tempfile.gettempdir()).glob(f"{prefix}*"):
+    disk = Path(tempfile.gettempdir())
+    for folder in (*disk.glob(f"{prefix}*"), *MEMORY.glob(f"{prefix}*")):
         note = folder / "maker.json"
         if folder.is_dir() and folder.stat().st_uid == os.geteuid() and note.exists() and processes.remembered(note) is None:
             clear(folder)
-    root = Path(tempfile.mkdtemp(prefix=prefix))
+    roomy = memory and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > 3 << 30
+    root = Path(tempfile.mkdtemp(prefix=prefix, dir=MEMORY if roomy else disk))
     processes.remember(root / "maker.json", os.getpid())
     try:
         yield root
