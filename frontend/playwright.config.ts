@@ -10,6 +10,7 @@ export default defineConfig({
   retries: 0,
   reporter: [['list']],
   use: {
+    baseURL: process.env.BASE_URL ?? 'http://127.0.0.1:8000',
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
     launchOptions: {
