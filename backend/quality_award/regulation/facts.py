@@ -174,7 +174,10 @@ class RatingFacts:
 
 @dataclass(frozen=True)
 class MotionFacts:
-    """A vote of the committee (Art. 8; local procedure, open point 12). Recused members count neither as present nor as votes."""
+    """A vote of the committee (Art. 8; local procedure, open point 12). Recused members count neither as present nor as votes.
+
+    `current` is False when what was put to the vote has been changed since.
+    """
 
     seats: int
     present: int
@@ -185,6 +188,7 @@ class MotionFacts:
     chair_choice: str | None
     quorum: float
     majority: float
+    current: bool = True
 
 
 @dataclass(frozen=True)

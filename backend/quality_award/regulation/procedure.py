@@ -56,7 +56,7 @@ STATES: dict[str, tuple[str, ...]] = {
     "award": ("granted", "revocation_proposed", "revocation_submitted", "revoked"),
     "payment": ("pending", "paid", "stopped"),
     "score_sheet": ("open", "submitted"),
-    "motion": ("open", "carried", "rejected"),
+    "motion": ("open", "carried", "rejected", "withdrawn"),
     "recusal": ("requested", "in_force", "declined"),
 }  # fmt: skip
 
@@ -164,6 +164,7 @@ TRANSITIONS: tuple[Transition, ...] = (
          irreversible=True),
     _row("motion", "open", "reject", "rejected", "committee", "8", "motion.quorum", "motion.no_majority",
          seats="chair vice_chair", irreversible=True),
+    _row("motion", "open", "withdraw", "withdrawn", "office committee", "8", "motion.outdated", seats="chair vice_chair"),
     _row("recusal", "requested", "grant", "in_force", "office", "32", "recusal.decision_reason", irreversible=True),
     _row("recusal", "requested", "decline", "declined", "office", "32", "recusal.decision_reason"),
 )  # fmt: skip

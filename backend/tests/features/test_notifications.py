@@ -163,6 +163,7 @@ def test_every_notice_and_task_has_words() -> None:
     assert not [name for name in NOTICES if f"notice.{name}" not in words]
     known = {row.event for row in TRANSITIONS}
     ours = {"team_member.assigned", "team_member.released", "recusal.requested", "motion.open", "objection.received"}
+    ours |= {"objection.extended"}
     assert not {name for name in NOTICES if not name.startswith("department.")} - known - ours
     silent = {"payment.pending", "application.formal_passed", "objection.refused"}
     assert not known - set(NOTICES) - silent, known - set(NOTICES)

@@ -97,7 +97,7 @@ async def revocation_carried(session: AsyncSession, award_id: uuid.UUID) -> bool
     """Whether the committee's last closed vote on revoking this award carried."""
     state = await session.scalar(
         select(Motion.state)
-        .where(Motion.kind == "revocation", Motion.subject_id == award_id, Motion.state != "open")
+        .where(Motion.kind == "revocation", Motion.subject_id == award_id, Motion.state.in_(("carried", "rejected")))
         .order_by(Motion.closed_at.desc())
         .limit(1)
     )

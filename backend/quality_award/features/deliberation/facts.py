@@ -9,7 +9,13 @@ from quality_award.tables.decisions import Ballot
 
 
 def motion_facts(
-    *, seats: int, recused: int, ballots: Sequence[tuple[Ballot, str, str]], law: Ruleset, settings: Mapping[str, Any]
+    *,
+    seats: int,
+    recused: int,
+    ballots: Sequence[tuple[Ballot, str, str]],
+    law: Ruleset,
+    settings: Mapping[str, Any],
+    current: bool,
 ) -> MotionFacts:
     """Who voted is who counts as present."""
     choices = [ballot.choice for ballot, _, _ in ballots]
@@ -23,4 +29,5 @@ def motion_facts(
         chair_choice=next((ballot.choice for ballot, _, seat in ballots if seat == "chair"), None),
         quorum=float(law.setting("quorum", settings)),
         majority=float(law.setting("majority", settings)),
+        current=current,
     )

@@ -20,6 +20,9 @@ from quality_award.tables.objections import Objection
 from quality_award.tables.parties import Organisation
 from quality_award.tables.reviews import Recusal
 
+BEFORE_FORMAL_REVIEW = ("draft", "submitted", "not_recommended", "filed")
+"""States of applications that the accepted list does not decide on."""
+
 
 def visible(actor: Actor) -> Select[Meeting]:
     """Meetings of editions that the actor may see."""
@@ -142,6 +145,14 @@ async def recused_members(session: AsyncSession, row: Motion, members: Sequence[
     wanted = select(Recusal.user_id).where(Recusal.user_id.in_([one.user_id for one in members]), Recusal.state == "in_force")
     if case is not None:
         wanted = wanted.where(Recusal.application_id == case)
+    elif row.kind == "accepted_list":
+        wanted = wanted.where(
+            exists().where(
+                Application.id == Recusal.application_id,
+                Application.edition_id == row.edition_id,
+                Application.state.not_in(BEFORE_FORMAL_REVIEW),
+            )
+        )
     elif row.kind in ("initial_list", "final_list"):
         kind = row.kind.removesuffix("_list")
         wanted = wanted.where(
@@ -157,14 +168,16 @@ async def recused_members(session: AsyncSession, row: Motion, members: Sequence[
     return {one.membership_id for one in members if one.user_id in users}
 
 
-async def subject_state(session: AsyncSession, kind: str, subject_id: uuid.UUID, edition_id: uuid.UUID) -> tuple[str, str] | None:
-    """(state, what is decided on, as text for the digest) of an objection or award of the edition's authority."""
+async def subject_state(session: AsyncSession, kind: str, subject_id: uuid.UUID, edition: Edition) -> tuple[str, str] | None:
+    """(state, what is decided on, as text for the digest) of an objection of the edition or an award of its authority."""
     if kind == "objection":
         row = (
-            await session.execute(select(Objection).where(Objection.id == subject_id, Objection.edition_id == edition_id))
+            await session.execute(select(Objection).where(Objection.id == subject_id, Objection.edition_id == edition.id))
         ).scalar_one_or_none()
         return (row.state, f"{row.report}\n{row.office_opinion}\n{row.deemed}") if row else None
-    award = (await session.execute(select(Award).where(Award.id == subject_id))).scalar_one_or_none()
+    award = (
+        await session.execute(select(Award).where(Award.id == subject_id, Award.authority_id == edition.authority_id))
+    ).scalar_one_or_none()
     return (award.state, f"{award.revocation_article}\n{award.revocation_reason}") if award else None
 
 
@@ -177,7 +190,7 @@ async def entries(session: AsyncSession, actor: Actor, row: Motion) -> list[tupl
             .outerjoin(ListEntry, (ListEntry.application_id == Application.id) & (ListEntry.kind == "accepted"))
             .where(
                 Application.edition_id == row.edition_id,
-                Application.state.not_in(("draft", "submitted", "not_recommended", "filed")),
+                Application.state.not_in(BEFORE_FORMAL_REVIEW),
             )
         )
     elif row.kind in ("initial_list", "final_list"):

@@ -1,14 +1,16 @@
 """Meetings, motions and ballots over HTTP (Art. 7, 8)."""
 
 import uuid
+from collections.abc import Sequence
 
 from fastapi import APIRouter, Response
 
 from quality_award.access.http import ActorDep, IfMatch, LanguageDep, NowDep, SessionDep, TransactionalRoute
-from quality_award.access.permissions import may, require
+from quality_award.access.permissions import require
 from quality_award.platform.errors import NotFound
 from quality_award.platform.http.etag import set_etag
 from quality_award.tables.decisions import Motion
+from quality_award.tables.editions import Edition
 from quality_award.workflow import explain
 from quality_award.workflow.present import present_actions
 
@@ -29,38 +31,49 @@ from .schemas import (
 router = APIRouter(route_class=TransactionalRoute, tags=["deliberation"])
 
 
+async def _motions(
+    session: SessionDep, actor: ActorDep, rows: Sequence[Motion], edition: Edition, seats: Sequence[queries.Seat], lang: str
+) -> list[MotionOut]:
+    shown = []
+    for vote in await service.votes_of(session, rows, edition, seats):
+        row, facts = vote.motion, vote.facts
+        own = next((b.choice for b, _, _ in vote.ballots if b.membership_id == actor.membership_id), None)
+        barred = actor.membership_id in vote.recused
+        entries = await queries.entries(session, actor, row)
+        shown.append(
+            MotionOut(
+                id=row.id,
+                version=row.version,
+                state=row.state,
+                actions=[] if barred else present_actions(explain(row, actor=actor, facts=facts), lang),
+                edition_id=row.edition_id,
+                meeting_id=row.meeting_id,
+                kind=row.kind,
+                subject_id=row.subject_id,
+                title=row.title,
+                text=row.text,
+                current=facts.current,
+                closed_at=row.closed_at,
+                seats=facts.seats,
+                recused=facts.recused,
+                needed=service.needed(facts),
+                votes_for=facts.votes_for,
+                votes_against=facts.votes_against,
+                abstain=facts.abstain,
+                ballots=[BallotOut(name=n, seat=s, choice=b.choice, note=b.note, at=b.created_at) for b, n, s in vote.ballots],
+                own_choice=own,
+                may_vote=actor.role == "committee" and row.state == "open" and own is None and not barred and facts.current,
+                entries=[EntryOut(case_number=c, organisation=o, tier=t, score=s, state=st) for c, o, t, s, st in entries],
+                quotas={tier: int(places) for tier, places in edition.quotas.items()},
+            )
+        )
+    return shown
+
+
 async def _motion(session: SessionDep, actor: ActorDep, row: Motion, now: NowDep, lang: str) -> MotionOut:
-    facts, recused = await service.facts_of(session, row, now)
-    votes = (await queries.ballots(session, [row.id]))[row.id]
-    own = next((b.choice for b, _, _ in votes if b.membership_id == actor.membership_id), None)
-    barred = actor.membership_id in recused
-    return MotionOut(
-        id=row.id,
-        version=row.version,
-        state=row.state,
-        actions=[] if barred else present_actions(explain(row, actor=actor, facts=facts), lang),
-        edition_id=row.edition_id,
-        meeting_id=row.meeting_id,
-        kind=row.kind,
-        subject_id=row.subject_id,
-        title=row.title,
-        text=row.text,
-        current=row.snapshot == await service.snapshot_of(session, row),
-        closed_at=row.closed_at,
-        seats=facts.seats,
-        recused=facts.recused,
-        needed=service.needed(facts),
-        votes_for=facts.votes_for,
-        votes_against=facts.votes_against,
-        abstain=facts.abstain,
-        ballots=[BallotOut(name=n, seat=s, choice=b.choice, note=b.note, at=b.created_at) for b, n, s in votes],
-        own_choice=own,
-        may_vote=actor.role == "committee" and row.state == "open" and own is None and not barred,
-        entries=[
-            EntryOut(case_number=c, organisation=o, tier=t, score=s, state=st)
-            for c, o, t, s, st in await queries.entries(session, actor, row)
-        ],
-    )
+    edition = await queries.edition(session, row.edition_id)
+    seats = await queries.seats(session, edition.authority_id, now)
+    return (await _motions(session, actor, [row], edition, seats, lang))[0]
 
 
 @router.get("/editions/{edition_id}/meetings")
@@ -99,6 +112,8 @@ async def read_meeting(
         raise NotFound
     edition = await queries.edition(session, row.edition_id)
     present = await queries.attendance(session, row.id)
+    seats = await queries.seats(session, edition.authority_id, now)
+    agenda = await queries.motions(session, actor, row.id)
     set_etag(response, row.version)
     return MeetingOut(
         id=row.id,
@@ -116,10 +131,10 @@ async def read_meeting(
                 title=one.title,
                 present=one.membership_id in present,
             )
-            for one in await queries.seats(session, edition.authority_id, now)
+            for one in seats
         ],
-        motions=[await _motion(session, actor, one, now, lang) for one in await queries.motions(session, actor, row.id)],
-        may_manage=may(actor, "meetings.manage"),
+        motions=await _motions(session, actor, agenda, edition, seats, lang),
+        may_manage=service.manages(actor),
     )
 
 
@@ -187,6 +202,6 @@ async def act_on_motion(
     lang: LanguageDep,
     response: Response,
 ) -> MotionOut:
-    """Declare a motion carried or rejected."""
+    """Declare a motion carried or rejected; withdraw one on what has changed since."""
     await service.close(session, actor=actor, motion_id=motion_id, action=action, version=version, now=now)
     return await read_motion(motion_id, session, actor, now, lang, response)

@@ -80,6 +80,7 @@ class MotionOut(EntityOut):
     own_choice: str | None
     may_vote: bool
     entries: list[EntryOut]
+    quotas: dict[str, int]
 
 
 class SeatOut(BaseModel):

@@ -125,7 +125,7 @@ async def _carried(session: AsyncSession, edition: Edition) -> frozenset[str]:
         .where(
             Motion.edition_id == edition.id,
             Motion.kind.in_(("plan", "accepted_list", "initial_list", "final_list")),
-            Motion.state != "open",
+            Motion.state.in_(("carried", "rejected")),
         )
         .order_by(Motion.closed_at)
     )

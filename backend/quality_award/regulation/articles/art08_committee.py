@@ -33,3 +33,9 @@ def majority(facts: MotionFacts) -> list[Gap]:
 def no_majority(facts: MotionFacts) -> list[Gap]:
     """A motion that has its majority can't be recorded as rejected."""
     return [{"votes_for": facts.votes_for, "present": facts.present}] if passes(facts) else []
+
+
+@rule("8", code="motion.outdated", local=True)
+def outdated(facts: MotionFacts) -> list[Gap]:
+    """Only a motion on something that has been changed since may be withdrawn: a vote that goes badly is not."""
+    return [{}] if facts.current else []

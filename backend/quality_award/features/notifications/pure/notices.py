@@ -42,6 +42,7 @@ NOTICES: dict[str, tuple[Audience, ...]] = {
     # Art. 20 to 24; the objector follows the case by its number and code
     "objection.received": ("office",),
     "objection.investigating": ("applicant", "recommender"),
+    "objection.extended": ("applicant", "recommender"),
     "objection.transferred": ("recommender",),
     "objection.reported": ("office", "chair"),
     "objection.upheld": ("applicant", "recommender", "office"),
@@ -64,6 +65,7 @@ NOTICES: dict[str, tuple[Audience, ...]] = {
     "motion.open": ("committee",),
     "motion.carried": ("office", "committee"),
     "motion.rejected": ("office", "committee"),
+    "motion.withdrawn": ("office", "committee"),
     "recusal.requested": ("office",),
     "recusal.in_force": ("office", "agency"),
     "recusal.declined": ("applicant",),
