@@ -24,12 +24,18 @@ export function Brand() {
 
 export function LanguageSwitch() {
   const { t, i18n } = useTranslation()
+  const queries = useQueryClient()
+  const change = () => {
+    setLanguage(i18n.language === 'en' ? 'zh-CN' : 'en')
+    // The server words its answers in the reader's language: those at hand are in the other one.
+    void queries.invalidateQueries()
+  }
   return (
     <Button
       type="text"
       className="on-dark"
       icon={<GlobalOutlined />}
-      onClick={() => setLanguage(i18n.language === 'en' ? 'zh-CN' : 'en')}
+      onClick={change}
     >
       {t('common.language')}
     </Button>

@@ -34,7 +34,9 @@ export default function ApplicationsPage() {
   const { t } = useTranslation()
   const navigate = useNavigate()
   const role = useSession().session?.membership?.role ?? 'office'
-  const filters = useSearch({ strict: false }) as Filters
+  // A number in the address (an area's code) comes back as one.
+  const search = useSearch({ strict: false }) as Record<string, unknown>
+  const filters: Filters = Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined).map(([key, value]) => [key, String(value)]))
   const editions = useListEditions({ limit: 50 })
   const edition = filters.edition ?? editions.data?.items[0]?.id
   const box = useRef<HTMLInputElement>(null)

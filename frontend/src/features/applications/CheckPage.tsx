@@ -15,8 +15,11 @@ import { LinkButton } from '@/shared/ui/LinkButton'
 import { ErrorSummary } from '@/shared/ui/Problem'
 import { useAnswers } from './Answers'
 import type { Draft } from './draft'
-import { DraftFrame } from './DraftFrame'
+import { DraftFrame, partName } from './DraftFrame'
 import { pageOf, placeOf } from './paths'
+
+/** Above this the gaps are first counted by part, then listed one by one on demand. */
+const MANY = 12
 
 /** Check every answer, sign the declaration, hand in (Art. 16, 17(2)). */
 export default function CheckPage() {
@@ -42,18 +45,28 @@ function Check({ draft, form, application }: { draft: Draft; form: FormOut; appl
   const written = form.items.filter((item) => application.self_evaluation?.[item.code]?.trim())
   // The declaration is signed here; everything else is closed elsewhere.
   const open = application.gaps.filter((gap) => gap.section !== 'declaration')
+  const go = (to: string) => {
+    const [path, hash] = to.split('#')
+    void navigate({ to: path!, ...(hash ? { hash } : {}) })
+  }
+  const each = open.map((gap) => {
+    const place = placeOf(application.id, gap)
+    return { text: gap.message, article: gap.article, to: place.hash ? `${place.to}#${place.hash}` : place.to }
+  })
+  const bySection = [...new Set(open.map((gap) => gap.section))].map((section) => ({
+    text: t('applications.partMissing', { part: partName(form, section, t), count: open.filter((gap) => gap.section === section).length }),
+    to: pageOf(application.id, section),
+  }))
+  const many = open.length > MANY
   return (
     <div className="stack">
-      <ErrorSummary
-        gaps={open.map((gap) => {
-          const place = placeOf(application.id, gap)
-          return { text: gap.message, article: gap.article, to: place.hash ? `${place.to}#${place.hash}` : place.to }
-        })}
-        onGo={(to) => {
-          const [path, hash] = to.split('#')
-          void navigate({ to: path!, ...(hash ? { hash } : {}) })
-        }}
-      />
+      <ErrorSummary gaps={many ? bySection : each} onGo={go} />
+      {many && (
+        <details className="gaps">
+          <summary>{t('applications.oneByOne', { count: open.length })}</summary>
+          <ErrorSummary gaps={each} onGo={go} />
+        </details>
+      )}
       <Collapse
         defaultActiveKey={form.groups.map((group) => group.key)}
         items={[

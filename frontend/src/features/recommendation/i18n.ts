@@ -10,10 +10,10 @@ const words: Words = {
   },
   en: {
     'recommendation.home': 'Recommendation desk', 'recommendation.noEdition': 'No edition is running. Once the office publishes the call, applications that wait for you are listed here.', 'recommendation.opinion': 'Opinion', 'recommendation.eligible': 'Does the applicant meet the conditions?', 'recommendation.truthful': 'Is the application true?', 'recommendation.words': 'Opinion (with the reason if you refuse)',
-    'recommendation.kept': 'What you have not sent yet is kept on this machine, for you alone.', 'recommendation.negative': 'With a “no” you can’t recommend; refuse and say why.', 'recommendation.lapse': 'Without an opinion by then it counts as not recommended and the application ends.', 'recommendation.closed': 'You can’t recommend now',
+    'recommendation.kept': 'What you have not sent yet is kept on this machine, for you alone.', 'recommendation.negative': 'With a “no” you can\'t recommend; refuse and say why.', 'recommendation.lapse': 'Without an opinion by then it counts as not recommended and the application ends.', 'recommendation.closed': 'You can\'t recommend now',
     'recommendation.gap.eligible': 'Judge whether the conditions are met', 'recommendation.gap.truthful': 'Judge whether the application is true', 'recommendation.gap.opinion': 'Give an opinion in words', 'recommendation.thenFiled': 'It then goes to the office for the formal review.', 'recommendation.thenEnds': 'The application then ends for this edition; the applicant is told why.',
     'recommendation.waiting': 'Waiting', 'recommendation.given': 'Recommended', 'recommendation.refused': 'Not recommended', 'recommendation.all': 'All applications of this unit', 'recommendation.tasks': 'Waiting for your opinion', 'recommendation.submitted': 'handed in {{time}}', 'recommendation.notOpen': 'Recommendations until {{time}}',
-    'recommendation.suspended': 'This unit may not recommend until {{day}}', 'recommendation.cancelled': 'This unit’s right to recommend has been cancelled',
+    'recommendation.suspended': 'This unit may not recommend until {{day}}', 'recommendation.cancelled': 'This unit\'s right to recommend has been cancelled',
   },
 }
 
