@@ -12,6 +12,7 @@ import sys
 import time
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 
@@ -285,7 +286,7 @@ async def main() -> int:
         connection = await asyncpg.connect(url)
         problems = await broken(connection)
         await connection.close()
-    stages = [
+    stages: list[dict[str, Any]] = [
         {
             "stage": stage,
             "requests": len(values),

@@ -32,14 +32,14 @@ export function PublicLayout() {
         <Link to="/" className="plain"><Brand /></Link>
         {wide && navigation}
         <div className="header-end">
-          <LanguageSwitch />
+          {wide && <LanguageSwitch />}
           <Link to={workbench}>
             <Button type="primary" className="gold">{session?.membership ? t('common.workbench') : t('login.title')}</Button>
           </Link>
           {!wide && <Button type="text" className="on-dark" icon={<MenuOutlined />} aria-label={t('common.menu')} onClick={() => setOpen(true)} />}
         </div>
       </Layout.Header>
-      <Drawer open={open} onClose={() => setOpen(false)} title={t('common.menu')} size={280}>{navigation}</Drawer>
+      <Drawer open={open} onClose={() => setOpen(false)} title={t('common.menu')} size={280} footer={<LanguageSwitch />}>{navigation}</Drawer>
       <Layout.Content id="content" tabIndex={-1} className="public-content">
         <Outlet />
       </Layout.Content>

@@ -20,6 +20,12 @@ interface Enrolment {
   otpauth_uri: string
   qr_svg: string
 }
+/** `Chrome · Windows` out of a user agent; the whole text where it is none of the known ones. */
+const browser = (agent: string) => {
+  const name = /Edg\//.test(agent) ? 'Edge' : /Firefox\//.test(agent) ? 'Firefox' : /Chrome\//.test(agent) ? 'Chrome' : /Safari\//.test(agent) ? 'Safari' : ''
+  const system = /HarmonyOS|Android|iPhone|iPad|Windows|Mac OS X|Linux/.exec(agent)?.[0] ?? ''
+  return name && system ? `${name} · ${system}` : agent.slice(0, 60)
+}
 const send = <T,>(path: string, body: unknown, method = 'POST') =>
   request<T>(`/api/v1/auth/${path}`, { method, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) })
 
@@ -62,7 +68,7 @@ function Sessions() {
             renderItem={(device) => (
               <List.Item actions={device.current ? [] : [<Button key="revoke" onClick={() => void revoke(device.id)}>{t('account.revoke')}</Button>]}>
                 <List.Item.Meta
-                  title={<>{device.user_agent.slice(0, 60)} {device.current && <Tag color="success">{t('account.current')}</Tag>}</>}
+                  title={<>{browser(device.user_agent)} {device.current && <Tag color="success">{t('account.current')}</Tag>}</>}
                   description={`${t('account.lastSeen')} ${dateTime(device.last_seen_at)}`}
                 />
               </List.Item>

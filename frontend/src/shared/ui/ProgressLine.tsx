@@ -21,7 +21,7 @@ export function ProgressLine({ step, failed = false }: { step: number; failed?: 
         <>
           <strong>{now}/9 {t(`step.${now}`)}</strong>
           {now < 9 && !failed && <span className="muted"> → {t(`step.${now + 1}`)}</span>}
-          <Progress steps={9} percent={(now / 9) * 100} showInfo={false} {...(failed ? { status: 'exception' as const } : {})} />
+          <Progress aria-label={t('common.article', { number: 17 })} steps={9} percent={(now / 9) * 100} showInfo={false} {...(failed ? { status: 'exception' as const } : {})} />
         </>
       )}
     </nav>

@@ -1,0 +1,49 @@
+import AxeBuilder from '@axe-core/playwright'
+import { expect, test } from '@playwright/test'
+import { base, signIn, watch } from './support'
+
+const pages = ['/', '/notices', '/winners', '/guide', '/regulation', '/verify', '/follow', '/object', '/login', '/register']
+
+for (const width of [1280, 390]) {
+  test(`public pages at ${width} px: no console error, no raw key, nothing that WCAG 2.2 AA forbids`, async ({ page }) => {
+    const problems = watch(page)
+    await page.setViewportSize({ width, height: 844 })
+    for (const path of pages) {
+      await page.goto(base + path)
+      await expect(page.locator('#content')).not.toBeEmpty()
+      await page.waitForLoadState('networkidle')
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+      expect(overflow, `${path} is wider than the window`).toBeLessThanOrEqual(1)
+      const found = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze()
+      expect(found.violations.map((one) => `${path} ${one.id} ${one.nodes[0]?.html}`)).toEqual([])
+    }
+    expect(problems).toEqual([])
+  })
+}
+
+test('every role signs in to its own desk, in Chinese', async ({ browser }) => {
+  test.setTimeout(240_000)
+  const people: [string, string][] = [
+    ['bureau.longcheng', 'recommender'], ['office.deputy', 'office'], ['agency.lead', 'agency'], ['expert01', 'expert'],
+    ['committee.chair', 'committee'], ['government', 'government'], ['auditor', 'auditor'], ['admin', 'admin'],
+  ]
+  for (const [login, role] of people) {
+    const page = await (await browser.newContext()).newPage()
+    const problems = watch(page)
+    await signIn(page, login, role)
+    await page.waitForLoadState('networkidle')
+    await expect(page.locator('h1')).toBeVisible()
+    expect(problems, role).toEqual([])
+    await page.context().close()
+  }
+})
+
+test('an organisation registers itself; a wrong check digit is told while it is typed', async ({ page }) => {
+  const problems = watch(page)
+  await page.goto(`${base}/register`)
+  await page.getByLabel('统一社会信用代码').fill('91211302MA00000AAB')
+  await expect(page.getByText('代码校验不通过')).toBeVisible()
+  await page.getByRole('button', { name: '注册并登录' }).click()
+  await expect(page.getByText('必填').first()).toBeVisible()
+  expect(problems).toEqual([])
+})

@@ -1,0 +1,74 @@
+import { type APIRequestContext, expect, type Page, request } from '@playwright/test'
+
+export const base = process.env.BASE_URL ?? 'http://127.0.0.1:8000'
+export const password = 'Chaoyang-2026-demo'
+
+/** Console errors (a key without words is one) and failed requests of a page: none may be left at the end of a test. */
+export function watch(page: Page): string[] {
+  const problems: string[] = []
+  page.on('console', (message) => message.type() === 'error' && problems.push(message.text()))
+  page.on('pageerror', (error) => problems.push(error.message))
+  page.on('response', (response) => response.status() >= 500 && problems.push(`${response.status()} ${response.url()}`))
+  return problems
+}
+
+export async function signIn(page: Page, login: string, role: string) {
+  await page.goto(`${base}/login`)
+  await page.getByLabel('登录名').fill(login)
+  await page.getByLabel('密码').fill(password)
+  await page.locator('form button[type=submit]').click()
+  // A person with several roles picks one.
+  await page.waitForURL((url) => url.pathname === `/${role}` || url.pathname === '/login')
+  const pick = page.getByText('请选择本次使用的身份')
+  await expect(page.locator('.role-layout').or(pick)).toBeVisible()
+  if (await pick.isVisible()) {
+    const names: Record<string, string> = { office: '市评定办', committee: '市评委会' }
+    await page.getByRole('button', { name: names[role] ?? role }).click()
+  }
+  await page.waitForURL(`**/${role}`)
+}
+
+type Json = Record<string, unknown> & { id: string; version: number }
+
+/** The API as a person of the cast, for the bulk between the screens. */
+export class Person {
+  private token: string | null = null
+  private constructor(private readonly http: APIRequestContext, readonly login: string, readonly role: string) {}
+
+  static async of(login: string, role: string) {
+    return new Person(await request.newContext(), login, role)
+  }
+
+  private async sign() {
+    const answer = await this.http.post(`${base}/api/v1/auth/login`, { data: { login: this.login, password } })
+    const body = await answer.json()
+    this.token = body.access_token
+    if (body.membership?.role !== this.role) {
+      const wanted = body.memberships.find((one: { role: string }) => one.role === this.role)
+      const acted = await this.http.post(`${base}/api/v1/auth/act-as`, { data: { membership_id: wanted.id }, headers: { Authorization: `Bearer ${this.token}` } })
+      this.token = (await acted.json()).access_token
+    }
+  }
+
+  async ask<T = Json>(method: string, path: string, data?: unknown, version?: number): Promise<T> {
+    for (const again of [true, false]) {
+      if (!this.token) await this.sign()
+      const answer = await this.http.fetch(`${base}/api/v1${path}`, {
+        method,
+        headers: { Authorization: `Bearer ${this.token}`, ...(version === undefined ? {} : { 'If-Match': `"v${version}"` }) },
+        ...(data === undefined ? {} : { data }),
+      })
+      if (answer.status() === 401 && again) {
+        this.token = null
+        continue
+      }
+      const text = await answer.text()
+      if (answer.status() >= 400) throw new Error(`${this.login} ${method} ${path}: ${answer.status()} ${text.slice(0, 800)}`)
+      return (text ? JSON.parse(text) : undefined) as T
+    }
+    throw new Error('unreachable')
+  }
+
+  get = <T = Json>(path: string) => this.ask<T>('GET', path)
+  post = <T = Json>(path: string, data: unknown = {}, version?: number) => this.ask<T>('POST', path, data, version)
+}
