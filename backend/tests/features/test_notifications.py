@@ -162,10 +162,10 @@ def test_every_notice_and_task_has_words() -> None:
     assert set(words) == set(catalogue("en"))
     assert not [name for name in NOTICES if f"notice.{name}" not in words]
     known = {row.event for row in TRANSITIONS}
-    ours = {"team_member.assigned", "team_member.released", "recusal.requested", "motion.open", "objection.received"}
+    ours = {"team_member.assigned", "team_member.released", "recusal.requested", "motion.open", "objection.received", "objection.extended", "meeting.convened"}
     ours |= {"objection.extended"}
     assert not {name for name in NOTICES if not name.startswith("department.")} - known - ours
-    silent = {"payment.pending", "application.formal_passed", "objection.refused"}
+    silent = {"score_sheet.submitted", "payment.pending", "application.formal_passed", "objection.refused"}
     assert not known - set(NOTICES) - silent, known - set(NOTICES)
     keys = {key.removeprefix("task.") for key in words if key.startswith("task.") and not key.startswith("task.late.")}
     source = "".join(file.read_text() for file in Path(notifications.__path__[0], "queries").glob("*.py"))

@@ -61,6 +61,7 @@ async def convene(session: "AsyncSession", *, actor: Actor, edition_id: uuid.UUI
     await append(
         session, actor=actor, now=now, entity="meeting", entity_id=row.id, edition_id=edition_id, action="convene", article="8"
     )
+    emit(session, name="meeting.convened", now=now, entity="meeting", entity_id=row.id, edition_id=edition_id)
     return row
 
 

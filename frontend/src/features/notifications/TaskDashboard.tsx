@@ -1,5 +1,5 @@
 import './notifications.css'
-import { Alert, Card, Grid, Skeleton } from 'antd'
+import { Alert, Card, Skeleton } from 'antd'
 import { BellOutlined } from '@ant-design/icons'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
@@ -44,15 +44,12 @@ export default function TaskDashboard() {
 function CurrentEdition() {
   const { t } = useTranslation()
   const edition = useReadCurrentEdition({ query: { retry: false } })
-  const wide = Grid.useBreakpoint().md !== false
   if (edition.isPending) return <Skeleton active paragraph={{ rows: 2 }} />
   if (!edition.data) return <Alert type="info" showIcon title={t('notifications.noEdition')} style={{ marginBottom: 20 }} />
   return (
     <section aria-label={t('notifications.progress')} className="edition-now">
       <h2>{edition.data.title} <StateTag entity="edition" state={edition.data.state} /></h2>
-      {wide
-        ? <ProgressLine step={edition.data.step} />
-        : <p className="muted">{t('notifications.step', { step: Math.min(edition.data.step, 9), name: t(`step.${Math.min(edition.data.step, 9)}`) })}</p>}
+      <ProgressLine step={edition.data.step} />
     </section>
   )
 }

@@ -30,10 +30,9 @@ export default function OrganisationsPage() {
   const columns: Column<OrganisationOut>[] = [
     { key: 'name', title: t('register.orgName'), render: (one) => <><strong>{one.name}</strong><span className="muted block">{one.uscc}</span></> },
     { key: 'area', title: t('register.area'), render: (one) => one.area_name },
-    { key: 'division', title: t('register.division'), render: (one) => `${one.division} ${one.division_name}` },
+    { key: 'division', title: t('register.division'), width: 260, render: (one) => `${one.division} ${one.division_name}` },
     { key: 'ownership', title: t('register.ownership'), render: (one) => t(`ownership.${one.ownership}`) },
     { key: 'registered', title: t('register.registeredOn'), wideOnly: true, render: (one) => date(one.registered_on) },
-    { key: 'legal', title: t('register.legal'), wideOnly: true, render: (one) => one.legal_representative },
     ...(office ? [{ key: 'act', title: '', render: (one: OrganisationOut) => <Button size="small" onClick={() => setChosen(one)}>{t('common.edit')}</Button> }] : []),
   ]
   return (

@@ -47,7 +47,7 @@ def of_event(role: str, entity: str, entity_id: uuid.UUID, edition_id: uuid.UUID
         return _AWARDS_PAGE[role]
     if entity == "recusal" and role == "office":
         return "/office/recusals"
-    if entity == "motion" and role in ("committee", "office"):
+    if entity in ("motion", "meeting") and role in ("committee", "office"):
         return f"/{role}/meetings"
     if application_id is not None:
         return application(role, application_id)

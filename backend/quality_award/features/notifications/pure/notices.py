@@ -61,7 +61,7 @@ NOTICES: dict[str, tuple[Audience, ...]] = {
     # Art. 8, 11, 32
     "team_member.assigned": ("member",),
     "team_member.released": ("member",),
-    "score_sheet.submitted": ("agency",),
+    "meeting.convened": ("committee", "office"),
     "motion.open": ("committee",),
     "motion.carried": ("office", "committee"),
     "motion.rejected": ("office", "committee"),

@@ -11,9 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from quality_award.access.actor import Actor
 from quality_award.access.recusal import recused_from
+from quality_award.platform.clock import SHANGHAI
 from quality_award.platform.ids import new_id
 from quality_award.tables.applications import Application
 from quality_award.tables.awards import Award, PrizePayment
+from quality_award.tables.decisions import Meeting, Motion
 from quality_award.tables.editions import Edition
 from quality_award.tables.identity import Membership, User
 from quality_award.tables.objections import Objection
@@ -146,6 +148,13 @@ async def names(session: AsyncSession, event: OutboxEvent) -> dict[str, Any]:
         ).first()
         if row:
             found["case"], found["organisation"] = row
+    if event.entity == "motion":
+        found["motion"] = await session.scalar(select(Motion.title).where(Motion.id == event.entity_id))
+    if event.entity == "meeting":
+        meeting = await session.get(Meeting, event.entity_id)
+        if meeting:
+            # To the minute, in the city's time: how an invitation reads.
+            found["meeting"], found["held"] = meeting.title, f"{meeting.held_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
     if event.entity == "objection":
         found["objection"] = await session.scalar(select(Objection.case_number).where(Objection.id == event.entity_id))
     return found
