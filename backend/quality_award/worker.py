@@ -9,6 +9,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from quality_award.audit.seal import seal
+from quality_award.features.evidence import jobs as evidence
 from quality_award.features.identity import jobs as identity
 from quality_award.features.notifications import jobs as notifications
 from quality_award.jobs import sweep
@@ -52,6 +53,7 @@ def make_worker(settings: Settings, sessions: SessionFactory, clock: Clock | Non
 
     async def files(session: AsyncSession, now: dt.datetime) -> None:
         await sweep.pending_files(session, store, now=now)
+        await evidence.sweep(session, store=store, now=now)
 
     # Six fields: the last is seconds.
     worker.every("outbox.dispatch", "* * * * * *", dispatch)

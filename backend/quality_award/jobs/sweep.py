@@ -1,4 +1,4 @@
-"""What is left over and nobody needs: stored answers, uploads that never arrived, settled events."""
+"""What is left over and nobody needs: stored answers, objection files that never arrived. Evidence has its own sweep."""
 
 import datetime as dt
 
@@ -6,13 +6,10 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from quality_award.platform.objectstore import ObjectStore
-from quality_award.tables.applications import Evidence
 from quality_award.tables.objections import ObjectionFile
 from quality_award.tables.trail import IdempotencyKey
 
 ANSWERS_KEPT = dt.timedelta(hours=24)
-# After the presigned address has run out: an upload under way may still end.
-PATIENCE = dt.timedelta(hours=1)
 OBJECTION_FILE_KEPT = dt.timedelta(hours=25)
 
 
@@ -22,20 +19,14 @@ async def answers(session: AsyncSession, *, wall: dt.datetime) -> None:
 
 
 async def pending_files(session: AsyncSession, store: ObjectStore, *, now: dt.datetime) -> int:
-    """Drop evidence and objection files that were begun and never confirmed, rows and bytes; how many."""
-    evidence = await session.scalars(
-        select(Evidence)
-        .where(Evidence.state == "pending", Evidence.expires_at < now - PATIENCE)
-        .limit(200)
-        .with_for_update(skip_locked=True)
-    )
+    """Drop objection files that were begun and never confirmed, rows and bytes; how many."""
     objections = await session.scalars(
         select(ObjectionFile)
         .where(ObjectionFile.state == "pending", ObjectionFile.created_at < now - OBJECTION_FILE_KEPT)
         .limit(200)
         .with_for_update(skip_locked=True)
     )
-    rows: list[Evidence | ObjectionFile] = [*evidence.all(), *objections.all()]
+    rows = objections.all()
     for row in rows:
         await store.remove(row.object_key)
         await session.delete(row)

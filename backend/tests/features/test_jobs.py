@@ -20,6 +20,7 @@ from world import World
 
 from quality_award.access.actor import SYSTEM
 from quality_award.audit.append import append
+from quality_award.features.evidence import jobs as evidence_jobs
 from quality_award.jobs import sweep
 from quality_award.jobs.outbox import emit
 from quality_award.jobs.queue import Worker, enqueue
@@ -249,10 +250,13 @@ async def test_leftovers_go_and_what_is_used_stays(world: World, store: Any) -> 
         IdempotencyKey(key="new", created_at=now, **key),
     )
     async with world.session() as session:
-        assert await sweep.pending_files(session, store, now=now) == 1
+        assert await sweep.pending_files(session, store, now=now) == 0
+        assert await evidence_jobs.sweep(session, store=store, now=now) == 1
         await sweep.answers(session, wall=now)
         await session.commit()
     async with world.session() as session:
-        assert set(await session.scalars(select(Evidence.id))) == {stored.id, begun.id}
+        # The bytes go, the record stays.
+        assert set(await session.scalars(select(Evidence.id))) == {stored.id, begun.id, old.id}
+        assert set(await session.scalars(select(Evidence.id).where(Evidence.removed_at.is_(None)))) == {stored.id, begun.id}
         assert list(await session.scalars(select(IdempotencyKey.key))) == ["new"]
     assert await store.stat(old.object_key) is None

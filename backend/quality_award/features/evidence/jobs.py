@@ -11,7 +11,8 @@ from .service import incoming
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
-GRACE = dt.timedelta(days=1)
+# After the presigned address has run out: an upload under way may still end.
+GRACE = dt.timedelta(hours=1)
 BATCH = 200
 
 
