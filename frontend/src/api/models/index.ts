@@ -150,6 +150,7 @@ export * from './meOut';
 export * from './metaOut';
 export * from './motionIn';
 export * from './motionOut';
+export * from './motionOutQuotas';
 export * from './namedOut';
 export * from './noticeOut';
 export * from './notificationOut';

@@ -7,6 +7,7 @@
 import type { ActionOut } from './actionOut';
 import type { BallotOut } from './ballotOut';
 import type { EntryOut } from './entryOut';
+import type { MotionOutQuotas } from './motionOutQuotas';
 
 /**
  * A motion with what lies before the members, the votes so far and one's own.
@@ -25,6 +26,7 @@ export interface MotionOut {
   meeting_id: string;
   needed: number;
   own_choice: string | null;
+  quotas: MotionOutQuotas;
   recused: number;
   seats: number;
   state: string;

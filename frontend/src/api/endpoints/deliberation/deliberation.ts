@@ -636,7 +636,7 @@ export const getActOnMotionUrl = (motionId: string,
 }
 
 /**
- * Declare a motion carried or rejected.
+ * Declare a motion carried or rejected; withdraw one on what has changed since.
  * @summary Act On Motion
  */
 export const actOnMotion = async (motionId: string,
