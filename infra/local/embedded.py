@@ -142,19 +142,38 @@ def start_postgres(root: Path, *, fast: bool = False) -> Postgres:
 
 def ensure_database(server: Postgres, name: str = DATABASE) -> str:
     """The address of a database of the server, made if it is not there."""
+    if not has_database(server, name):
+        _execute(server, f'create database "{name}"')
+    return server.database(name)
 
-    async def make() -> None:
+
+def has_database(server: Postgres, name: str = DATABASE) -> bool:
+    """Whether the server has that database."""
+    return bool(_execute(server, "select count(*) from pg_database where datname = $1", name))
+
+
+def fresh_database(server: Postgres, name: str) -> str:
+    """The address of an empty database of that name, whatever was there before."""
+    _execute(server, f'drop database if exists "{name}" with (force)')
+    return ensure_database(server, name)
+
+
+def rename_database(server: Postgres, old: str, new: str = DATABASE) -> None:
+    """Give a database its final name: from then on it counts as there."""
+    _execute(server, f'alter database "{old}" rename to "{new}"')
+
+
+def _execute(server: Postgres, statement: str, *values: str) -> object:
+    async def run() -> object:
         import asyncpg
 
         connection = await asyncpg.connect(server.url)
         try:
-            if not await connection.fetchval("select 1 from pg_database where datname = $1", name):
-                await connection.execute(f'create database "{name}"')
+            return await connection.fetchval(statement, *values)
         finally:
             await connection.close()
 
-    asyncio.run(make())
-    return server.database(name)
+    return asyncio.run(run())
 
 
 def _programs() -> Path:

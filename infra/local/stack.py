@@ -277,7 +277,7 @@ class Stack:
 
     def _start_postgres(self) -> None:
         self.postgres = embedded.start_postgres(self.data)
-        self.environment["DATABASE_URL"] = embedded.ensure_database(self.postgres)
+        self.environment["DATABASE_URL"] = self.postgres.database(embedded.DATABASE)
 
     def _start_store(self) -> None:
         self.store = embedded.start_store(self.data)
@@ -288,9 +288,18 @@ class Stack:
             "S3_REGION": "us-east-1",
         }
 
-    def command(self, *arguments: str) -> None:
+    def prepare(self) -> None:
+        """Migrate; at the first start load the demonstration into a database that gets its name only when it is complete."""
+        if self.postgres is None or embedded.has_database(self.postgres):
+            self.command("quality_award.cli", "prepare")
+            return
+        self.command("quality_award.cli", "prepare", DATABASE_URL=embedded.fresh_database(self.postgres, "loading"))
+        embedded.rename_database(self.postgres, "loading")
+
+    def command(self, *arguments: str, **environment: str) -> None:
         """One command of the backend, to its end."""
-        done = subprocess.run([sys.executable, "-m", *arguments], cwd=BACKEND, env=self.environment, check=False)
+        command = [sys.executable, "-m", *arguments]
+        done = subprocess.run(command, cwd=BACKEND, env=self.environment | environment, check=False)
         if done.returncode:
             raise fail(f"命令失败：{' '.join(arguments)}，输出见上", "the command failed, its output is above")
 
@@ -386,7 +395,7 @@ def run() -> None:
         static = pages()
         fonts()
         stack.await_services()
-        stack.command("quality_award.cli", "prepare")
+        stack.prepare()
         stack.serve(static)
         stack.command("quality_award.cli", "logins")
         stack.await_ready()
@@ -407,7 +416,7 @@ def seed() -> None:
     with alone(data), running(Stack(data, port=embedded.free_port())) as stack:
         stack.begin_services()
         stack.await_services()
-        stack.command("quality_award.cli", "prepare")
+        stack.prepare()
         stack.command("quality_award.cli", "logins")
 
 
@@ -420,6 +429,8 @@ def fresh_rehearsal(static: Path | None = None) -> Iterator[Stack]:
             stack.begin_services()
             fonts()
             stack.await_services()
+            if stack.postgres is not None:
+                embedded.ensure_database(stack.postgres)
             stack.command("quality_award.cli", "migrate")
             stack.command("quality_award.cli", "reference")
             stack.serve(static)
