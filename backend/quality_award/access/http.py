@@ -82,7 +82,8 @@ def client_address(request: Request) -> str:
 
 
 async def _public(request: Request) -> Actor:
-    await claim_idempotency(request, f"public/{client_address(request)}")
+    # Without the address: what visitors send must not be traced back to them (Art. 25).
+    await claim_idempotency(request, "public")
     return PUBLIC
 
 

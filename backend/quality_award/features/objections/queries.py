@@ -1,5 +1,6 @@
 """All SQL on objections. The identity is not here: see `sealed.py`."""
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from quality_award.tables.decisions import Motion
 from quality_award.tables.editions import Edition, ListEntry
 from quality_award.tables.objections import Objection, ObjectionFile
 from quality_award.tables.parties import Department, Organisation
+from quality_award.tables.trail import AuditRecord
 
 IN_INVESTIGATION = ("investigating", "reported", "transferred", "upheld", "dismissed")
 
@@ -136,10 +138,20 @@ async def last_motions(session: AsyncSession, objection_ids: Sequence[uuid.UUID]
     """The committee's last closed vote on each objection."""
     rows = await session.execute(
         select(Motion.subject_id, Motion.state)
-        .where(Motion.kind == "objection", Motion.subject_id.in_(objection_ids), Motion.state != "open")
+        .where(Motion.kind == "objection", Motion.subject_id.in_(objection_ids), Motion.state.in_(("carried", "rejected")))
         .order_by(Motion.closed_at)
     )
     return dict(rows.all())
+
+
+async def accepted(session: AsyncSession, objection_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, dt.datetime]:
+    """When each objection was accepted, as the trail has it."""
+    rows = await session.execute(
+        select(AuditRecord.entity_id, AuditRecord.at).where(
+            AuditRecord.entity == "objection", AuditRecord.entity_id.in_(objection_ids), AuditRecord.action == "accept"
+        )
+    )
+    return {one: at for one, at in rows.tuples() if one is not None}
 
 
 async def application(session: AsyncSession, application_id: uuid.UUID) -> Application:

@@ -1,7 +1,7 @@
 """Objections over HTTP: the public's door, and the desk of those who handle them (Art. 20 to 25)."""
 
 import uuid
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
@@ -20,6 +20,7 @@ from quality_award.platform.errors import NotFound
 from quality_award.platform.http.etag import set_etag
 from quality_award.platform.http.paging import Page, SliceDep, cut
 from quality_award.platform.objectstore import ObjectStore
+from quality_award.regulation.messages import translate
 from quality_award.tables.objections import ObjectionFile
 from quality_award.workflow import explain
 from quality_award.workflow.present import present_actions
@@ -27,6 +28,8 @@ from quality_award.workflow.present import present_actions
 from . import queries, service
 from .facts import in_time, objection_facts
 from .schemas import (
+    ConsentIn,
+    ExtendIn,
     FileIn,
     FileOut,
     FileTicketOut,
@@ -61,8 +64,13 @@ def _file(row: ObjectionFile) -> FileOut:
     )
 
 
-def _refusal(entries: list[dict[str, str]] | None) -> str | None:
-    return "；".join(entry["reason"] for entry in entries) if entries else None
+def _refusal(entries: list[dict[str, Any]] | None, lang: str) -> str | None:
+    if not entries:
+        return None
+    said = [
+        translate(lang, entry["code"], entry.get("params", {}))[0] if entry.get("code") else entry["reason"] for entry in entries
+    ]
+    return ("；" if lang != "en" else "; ").join(said)
 
 
 @router.post("/public/objections", status_code=201)
@@ -74,7 +82,7 @@ async def lodge_objection(body: ObjectionIn, session: SessionDep, settings: Sett
 
 @router.get("/public/objections/{case_number}")
 async def follow_objection(
-    case_number: str, code: Annotated[str, Query(max_length=60)], session: SessionDep, _: PublicDep
+    case_number: str, code: Annotated[str, Query(max_length=60)], session: SessionDep, _: PublicDep, lang: LanguageDep
 ) -> FollowOut:
     """Follow one's own objection."""
     case = await service.followed(session, case_number=case_number, code=code)
@@ -86,10 +94,11 @@ async def follow_objection(
         subject=row.subject,
         application=f"{case.application.case_number} {case.organisation.name}",
         received_at=row.received_at,
-        refusal=_refusal(row.refusal),
+        refusal=_refusal(row.refusal, lang),
         decision=row.decision if row.state in ("upheld", "dismissed") else None,
         decided_at=row.decided_at,
         proof_due_at=row.proof_due_at,
+        consented_at=await service.consent_of(session, row),
         files=[_file(file) for file in files if file.side == "objector"],
     )
 
@@ -113,21 +122,32 @@ async def confirm_objection_file(
     code: Annotated[str, Query(max_length=60)],
     request: Request,
     session: SessionDep,
-    _: PublicDep,
+    actor: PublicDep,
+    now: NowDep,
 ) -> FileOut:
     """The file was sent."""
     case = await service.followed(session, case_number=case_number, code=code)
-    return _file(await service.confirm_file(session, store=_store(request), objection_id=case.objection.id, file_id=file_id))
+    file = await service.confirm_file(
+        session, actor=actor, store=_store(request), row=case.objection, side="objector", file_id=file_id, now=now
+    )
+    return _file(file)
+
+
+@router.post("/public/objections/{case_number}/consent", status_code=204)
+async def consent_to_disclosure(case_number: str, body: ConsentIn, session: SessionDep, _: PublicDep, now: NowDep) -> None:
+    """The objector agrees to being named where that is really needed (Art. 25)."""
+    await service.consent(session, case_number=case_number, code=body.code, now=now)
 
 
 async def _present(session: SessionDep, actor: ActorDep, cases: list[queries.Case], now: NowDep, lang: str) -> list[ObjectionOut]:
     ids = [case.id for case in cases]
     files = await queries.files(session, ids)
     motions = await queries.last_motions(session, ids)
+    accepted = await queries.accepted(session, ids)
     shown = []
     for case in cases:
         row = case.objection
-        facts = objection_facts(case, files=files[row.id], motion=motions.get(row.id), now=now)
+        facts = objection_facts(case, files=files[row.id], motion=motions.get(row.id), accepted_at=accepted.get(row.id), now=now)
         # The objector's papers may name them: a unit or applicant learns that they exist, not what they are called.
         own = [file for file in files[row.id] if file.side != "objector" or actor.role in ("office", "committee")]
         shown.append(
@@ -146,7 +166,7 @@ async def _present(session: SessionDep, actor: ActorDep, cases: list[queries.Cas
                 grounds=row.grounds,
                 identified=row.identified,
                 received_at=row.received_at,
-                in_time=in_time(case),
+                in_time=in_time(row, case.edition),
                 report_due_at=row.report_due_at,
                 proof_due_at=row.proof_due_at,
                 report=row.report,
@@ -155,10 +175,11 @@ async def _present(session: SessionDep, actor: ActorDep, cases: list[queries.Cas
                 office_opinion=row.office_opinion,
                 decision=row.decision,
                 decided_at=row.decided_at,
-                refusal=_refusal(row.refusal),
+                refusal=_refusal(row.refusal, lang),
                 files=[_file(file) for file in own],
                 may_open_identity=may(actor, "objections.open_identity"),
                 may_supply_proof=actor.role in ("applicant", "recommender") and row.state == "investigating",
+                may_extend=may(actor, "objections.handle") and row.state == "investigating",
             )
         )
     return shown
@@ -234,10 +255,26 @@ async def open_identity(
     objection_id: uuid.UUID, body: LookIn, session: SessionDep, actor: ActorDep, settings: SettingsDep, now: NowDep
 ) -> IdentityOut:
     """Open the objector's identity; the look is recorded with its reason (Art. 25)."""
-    opened = await service.open_identity(
+    opened, consented_at = await service.open_identity(
         session, actor=actor, settings=settings, objection_id=objection_id, reason=body.reason, now=now
     )
-    return IdentityOut(**opened)
+    return IdentityOut(**opened, consented_at=consented_at)
+
+
+@router.put("/objections/{objection_id}/deadlines")
+async def extend_deadlines(
+    objection_id: uuid.UUID,
+    body: ExtendIn,
+    session: SessionDep,
+    actor: ActorDep,
+    now: NowDep,
+    version: IfMatch,
+    lang: LanguageDep,
+    response: Response,
+) -> ObjectionOut:
+    """More time for the unit's report or for proof, with the reason (Art. 22, 23)."""
+    await service.extend(session, actor=actor, objection_id=objection_id, body=body, version=version, now=now)
+    return await read_objection(objection_id, session, actor, now, lang, response)
 
 
 @router.post("/objections/{objection_id}/files", status_code=201)
@@ -245,7 +282,8 @@ async def begin_proof(
     objection_id: uuid.UUID, body: FileIn, request: Request, session: SessionDep, actor: ActorDep, now: NowDep
 ) -> FileTicketOut:
     """Announce proof of the applicant, or a file of the unit's report (Art. 22, 23)."""
-    file, url = await service.supply(session, actor=actor, store=_store(request), objection_id=objection_id, body=body, now=now)
+    case = await service.own_side(session, actor=actor, objection_id=objection_id)
+    file, url = await service.begin_file(session, store=_store(request), row=case.objection, side=actor.role, body=body, now=now)
     return FileTicketOut(
         file_id=file.id, url=url, headers={"Content-Type": file.content_type}, expires_at=now + service.UPLOAD_LIFETIME
     )
@@ -253,12 +291,14 @@ async def begin_proof(
 
 @router.post("/objections/{objection_id}/files/{file_id}/confirm")
 async def confirm_proof(
-    objection_id: uuid.UUID, file_id: uuid.UUID, request: Request, session: SessionDep, actor: ActorDep
+    objection_id: uuid.UUID, file_id: uuid.UUID, request: Request, session: SessionDep, actor: ActorDep, now: NowDep
 ) -> FileOut:
     """The proof was sent."""
-    if await queries.case(session, actor, objection_id) is None:
-        raise NotFound
-    return _file(await service.confirm_file(session, store=_store(request), objection_id=objection_id, file_id=file_id))
+    case = await service.own_side(session, actor=actor, objection_id=objection_id)
+    file = await service.confirm_file(
+        session, actor=actor, store=_store(request), row=case.objection, side=actor.role, file_id=file_id, now=now
+    )
+    return _file(file)
 
 
 @router.get("/objections/{objection_id}/files/{file_id}/link")

@@ -76,6 +76,7 @@ class FollowOut(BaseModel):
     decision: str | None
     decided_at: dt.datetime | None
     proof_due_at: dt.datetime | None
+    consented_at: dt.datetime | None
     files: list[FileOut]
 
 
@@ -105,6 +106,7 @@ class ObjectionOut(EntityOut):
     files: list[FileOut]
     may_open_identity: bool
     may_supply_proof: bool
+    may_extend: bool
 
 
 class ObjectionActionIn(BaseModel):
@@ -120,6 +122,20 @@ class OpinionIn(BaseModel):
     office_opinion: str = Field(min_length=2, max_length=10_000)
 
 
+class ExtendIn(BaseModel):
+    """Later deadlines for the unit's report, for proof, or for both, with the reason (open point 6)."""
+
+    report_due_on: dt.date | None = None
+    proof_due_on: dt.date | None = None
+    reason: str = Field(min_length=4, max_length=500)
+
+
+class ConsentIn(BaseModel):
+    """The objector's consent to being named, given with the follow code (Art. 25)."""
+
+    code: str = Field(max_length=60)
+
+
 class LookIn(BaseModel):
     """Why the identity has to be seen."""
 
@@ -132,6 +148,7 @@ class IdentityOut(BaseModel):
     name: str
     contact: str
     identity_number: str
+    consented_at: dt.datetime | None
 
 
 class LinkOut(BaseModel):

@@ -4,7 +4,7 @@ import datetime as dt
 import json
 import uuid
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -37,6 +37,20 @@ async def is_handler(session: AsyncSession, objection_id: uuid.UUID, user_id: uu
             )
         )
     ) is not None
+
+
+async def consent(session: AsyncSession, objection_id: uuid.UUID, now: dt.datetime) -> None:
+    """The objector agrees to being named; the first consent counts."""
+    await session.execute(
+        update(SealedIdentity)
+        .where(SealedIdentity.objection_id == objection_id, SealedIdentity.consented_at.is_(None))
+        .values(consented_at=now)
+    )
+
+
+async def consented_at(session: AsyncSession, objection_id: uuid.UUID) -> dt.datetime | None:
+    """When the objector agreed to being named, if they did."""
+    return await session.scalar(select(SealedIdentity.consented_at).where(SealedIdentity.objection_id == objection_id))
 
 
 async def look(

@@ -9,26 +9,32 @@ from typing import TYPE_CHECKING
 from quality_award.access.actor import PUBLIC, Actor
 from quality_award.access.permissions import require
 from quality_award.audit.append import append
+from quality_award.features.evidence.pure.content import fits, shown_name
+from quality_award.jobs.outbox import emit
 from quality_award.platform.clock import end_of_day, local_date
 from quality_award.platform.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, OutOfTurn
 from quality_award.platform.ids import new_id
 from quality_award.platform.objectstore import ObjectStore
 from quality_award.platform.settings import Settings
 from quality_award.regulation.parameters import ruleset
+from quality_award.regulation.registry import run
 from quality_award.tables.objections import Objection, ObjectionFile
 from quality_award.workflow import lock, perform
 
 from . import queries, sealed
-from .facts import objection_facts
+from .facts import in_time, objection_facts
+from .pure.identity import proper
 from .queries import Case
-from .schemas import FileIn, ObjectionActionIn, ObjectionIn
+from .schemas import ExtendIn, FileIn, ObjectionActionIn, ObjectionIn
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
 UPLOAD_LIFETIME = dt.timedelta(minutes=30)
 LINK_LIFETIME = dt.timedelta(minutes=5)
-MOST_BYTES = 50 << 20
+MEGABYTE = 1 << 20
+MOST_BYTES = 50 * MEGABYTE
+MOST_FILES = 20
 TYPES = ("application/pdf", "image/jpeg", "image/png")
 DEEMED = {
     "deem_recommender_silent": "recommender_silent",
@@ -36,6 +42,9 @@ DEEMED = {
     "deem_objector_withdraws": "objector_silent",
 }
 FAILS = ("recommender_silent",)
+CONDITIONS = ("objection.identified", "objection.in_time", "objection.evidence")
+"""What Art. 20 asks of every objection; the answer to one that is not accepted names those that it misses."""
+UPLOADS_IN = {"objector": ("received", "investigating"), "applicant": ("investigating",), "recommender": ("investigating",)}
 
 
 def code_hash(code: str) -> str:
@@ -51,12 +60,17 @@ async def receive(
     Gives the row, the code to follow it with, and whether it came in time.
     """
     found = await queries.publicised(session, body.case_number.strip())
+    given = body.objector
+    gaps = []
     if found is None:
-        raise Invalid([FieldError("case_number", "objection.unknown-case")])
+        gaps.append(FieldError("case_number", "objection.unknown-case"))
+    if given.identity_number.strip() and not proper(given.identity_number):
+        gaps.append(FieldError("objector.identity_number", "objection.identity-number"))
+    if gaps or found is None:
+        raise Invalid(gaps)
     application, edition = found
     serial = await queries.next_serial(session, edition.id)
     code = secrets.token_hex(6).upper()
-    given = body.objector
     row = Objection(
         id=new_id(),
         edition_id=edition.id,
@@ -77,52 +91,79 @@ async def receive(
         session, actor=PUBLIC, now=now, entity="objection", entity_id=row.id, edition_id=edition.id,
         application_id=application.id, action="receive", article="20", to_state="received",
     )  # fmt: skip
-    starts, ends = edition.publicity_starts_at, edition.publicity_ends_at
-    return row, code, bool(starts and ends and starts <= now < ends)
+    emit(
+        session, name="objection.received", now=now, entity="objection", entity_id=row.id, edition_id=edition.id,
+        application_id=application.id,
+    )  # fmt: skip
+    return row, code, in_time(row, edition)
 
 
 async def begin_file(
     session: "AsyncSession", *, store: ObjectStore, row: Objection, side: str, body: FileIn, now: dt.datetime
 ) -> tuple[ObjectionFile, str]:
-    """Announce written evidence of one side."""
+    """Announce written evidence of one side. The link leads to a place of its own, away from what counts."""
+    _require_open(row, side)
     gaps = []
     if body.size <= 0:
         gaps.append(FieldError("size", "evidence.empty"))
     if body.size > MOST_BYTES:
-        gaps.append(FieldError("size", "evidence.too_large", {"limit": MOST_BYTES}))
+        gaps.append(FieldError("size", "evidence.too_large", {"limit": MOST_BYTES // MEGABYTE}))
     if body.content_type not in TYPES:
         gaps.append(FieldError("content_type", "evidence.type"))
+    if sum(file.side == side for file in (await queries.files(session, [row.id]))[row.id]) >= MOST_FILES:
+        gaps.append(FieldError("filename", "evidence.too_many", {"limit": MOST_FILES}))
     if gaps:
         raise Invalid(gaps)
+    file_id = new_id()
     file = ObjectionFile(
-        id=new_id(),
+        id=file_id,
         objection_id=row.id,
         side=side,
-        filename=body.filename.replace("\\", "/").rsplit("/", 1)[-1][:200],
+        filename=shown_name(body.filename),
         content_type=body.content_type,
         size=body.size,
-        object_key="",
+        object_key=f"incoming/{file_id}",
         created_at=now,
     )
-    file.object_key = f"objections/{row.id}/{file.id}"
     session.add(file)
     await session.flush()
     return file, await store.presign_put(file.object_key, expires=UPLOAD_LIFETIME)
 
 
+def _require_open(row: Objection, side: str) -> None:
+    if row.state not in UPLOADS_IN.get(side, ()):
+        raise OutOfTurn(entity="objection", state=row.state, action="supply", actions=[], article="23")
+
+
 async def confirm_file(
-    session: "AsyncSession", *, store: ObjectStore, objection_id: uuid.UUID, file_id: uuid.UUID
+    session: "AsyncSession", *, actor: Actor, store: ObjectStore, row: Objection, side: str, file_id: uuid.UUID, now: dt.datetime
 ) -> ObjectionFile:
-    """Count a file once the store has it."""
-    file = await queries.file(session, objection_id, file_id)
-    if file is None:
+    """Count a file once the store has it as announced. Confirming twice changes nothing."""
+    file = await queries.file(session, row.id, file_id)
+    if file is None or file.side != side:
         raise NotFound
-    found = await store.stat(file.object_key)
-    if found is None or found.size != file.size:
-        raise Conflict("evidence.not-uploaded", article="20")
-    digest, _ = await store.digest(file.object_key)
-    file.state, file.sha256 = "stored", digest
+    if file.state == "stored":
+        return file
+    _require_open(row, side)
+    sent, kept = file.object_key, f"objections/{row.id}/{file.id}"
+    # Copied out of the reach of the link first, then checked: what was checked is what stays.
+    if not await store.copy(sent, kept):
+        raise Conflict("evidence-not-uploaded", article="20")
+    found = await store.stat(kept)
+    digest, head = await store.digest(kept)
+    if found is None or found.size != file.size or not fits(file.content_type, head):
+        await store.remove(kept)
+        size = found.size if found else 0
+        why = "evidence-size" if size != file.size else "evidence-content"
+        raise Conflict(why, article="20", announced=file.size, found=size, filename=file.filename)
+    file.state, file.sha256, file.object_key = "stored", digest, kept
     await session.flush()
+    await append(
+        session, actor=actor, now=now, entity="objection", entity_id=row.id, edition_id=row.edition_id,
+        application_id=row.application_id, action="store_file", article="20" if side == "objector" else "23",
+        detail={"side": side, "sha256": digest},
+    )  # fmt: skip
+    await store.remove(sent)
     return file
 
 
@@ -134,16 +175,67 @@ async def followed(session: "AsyncSession", *, case_number: str, code: str) -> C
     return case
 
 
-async def supply(
-    session: "AsyncSession", *, actor: Actor, store: ObjectStore, objection_id: uuid.UUID, body: FileIn, now: dt.datetime
-) -> tuple[ObjectionFile, str]:
-    """Proof of the applicant, or files with the unit's report (Art. 22, 23)."""
+async def consent(session: "AsyncSession", *, case_number: str, code: str, now: dt.datetime) -> None:
+    """The objector agrees to being named where that is really needed (Art. 25)."""
+    row = (await followed(session, case_number=case_number, code=code)).objection
+    await sealed.consent(session, row.id, now)
+    await append(
+        session, actor=PUBLIC, now=now, entity="objection", entity_id=row.id, edition_id=row.edition_id,
+        application_id=row.application_id, action="consent", article="25",
+    )  # fmt: skip
+
+
+async def consent_of(session: "AsyncSession", row: Objection) -> dt.datetime | None:
+    """When the objector agreed to being named."""
+    return await sealed.consented_at(session, row.id)
+
+
+async def own_side(session: "AsyncSession", *, actor: Actor, objection_id: uuid.UUID) -> Case:
+    """The case of an applicant or unit that supplies proof or files of its report (Art. 22, 23)."""
+    require(actor, "objections.read")
     case = await queries.case(session, actor, objection_id)
     if case is None:
         raise NotFound
-    if actor.role not in ("applicant", "recommender") or case.objection.state != "investigating":
-        raise OutOfTurn(entity="objection", state=case.objection.state, action="supply", actions=[], article="23")
-    return await begin_file(session, store=store, row=case.objection, side=actor.role, body=body, now=now)
+    if actor.role not in ("applicant", "recommender"):
+        raise Forbidden("wrong-role", role=actor.role, roles=["applicant", "recommender"])
+    return case
+
+
+async def extend(
+    session: "AsyncSession", *, actor: Actor, objection_id: uuid.UUID, body: ExtendIn, version: int | None, now: dt.datetime
+) -> None:
+    """Give the unit or the sides more time, with a reason on record (Art. 22, 23, open point 6)."""
+    require(actor, "objections.handle")
+    if await queries.case(session, actor, objection_id) is None:
+        raise NotFound
+    row = await lock(session, Objection, objection_id, version)
+    if row.state != "investigating":
+        raise OutOfTurn(entity="objection", state=row.state, action="extend", actions=[], article="22")
+    wanted = {"report_due_at": body.report_due_on, "proof_due_at": body.proof_due_on}
+    gaps, detail = [], {"reason": body.reason}
+    for column, day in wanted.items():
+        if day is None:
+            continue
+        due, present = end_of_day(day), getattr(row, column)
+        if present is None or due <= max(present, now):
+            gaps.append(FieldError(column.replace("_at", "_on"), "objection.not-later"))
+            continue
+        detail[column] = due.isoformat()
+        setattr(row, column, due)
+    if not gaps and len(detail) == 1:
+        gaps.append(FieldError("report_due_on", "field.missing"))
+    if gaps:
+        raise Invalid(gaps)
+    row.version += 1
+    await session.flush()
+    await append(
+        session, actor=actor, now=now, entity="objection", entity_id=row.id, edition_id=row.edition_id,
+        application_id=row.application_id, action="extend", article="22", detail=detail,
+    )  # fmt: skip
+    emit(
+        session, name="objection.extended", now=now, entity="objection", entity_id=row.id, edition_id=row.edition_id,
+        application_id=row.application_id,
+    )  # fmt: skip
 
 
 async def give_opinion(
@@ -182,15 +274,22 @@ async def act(
     row = await lock(session, Objection, objection_id, version)
     files = (await queries.files(session, [row.id]))[row.id]
     motion = (await queries.last_motions(session, [row.id])).get(row.id)
+    accepted_at = (await queries.accepted(session, [row.id])).get(row.id)
     law, settings = ruleset(case.edition.ruleset_code), case.edition.local_settings
-    facts = objection_facts(case, files=files, motion=motion, now=now, reason=body.reason, report=body.report)
+    facts = objection_facts(
+        case, files=files, motion=motion, accepted_at=accepted_at, now=now, reason=body.reason, report=body.report
+    )
     with session.no_autoflush:
         if action == "accept":
             today = local_date(now)
-            row.report_due_at = end_of_day(today + dt.timedelta(days=int(law.setting("recommender_report_days", settings))))
+            # Filed straight with the office (Art. 17(3)1): there is no unit that could be silent.
+            if case.application.department_id is not None:
+                row.report_due_at = end_of_day(today + dt.timedelta(days=int(law.setting("recommender_report_days", settings))))
             row.proof_due_at = end_of_day(today + dt.timedelta(days=int(law.setting("proof_days", settings))))
         elif action == "refuse":
-            row.refusal = [{"article": "20", "reason": body.reason or ""}]
+            missed = run(CONDITIONS, facts)
+            row.refusal = [{"article": one.article, "code": one.rule, "params": dict(one.params)} for one in missed]
+            row.refusal += [{"article": "20" if missed else "21", "reason": body.reason or ""}]
         elif action in ("report", "record_result"):
             row.report, row.reported_at = body.report, now
         elif action in DEEMED:
@@ -214,7 +313,7 @@ async def _fail_application(session: "AsyncSession", *, actor: Actor, row: Objec
 
 async def open_identity(
     session: "AsyncSession", *, actor: Actor, settings: Settings, objection_id: uuid.UUID, reason: str, now: dt.datetime
-) -> dict[str, str]:
+) -> tuple[dict[str, str], dt.datetime | None]:
     """Show the identity to a handler; before anyone is named, to the officer who examines the objection."""
     require(actor, "objections.open_identity")
     case = await queries.case(session, actor, objection_id)
@@ -227,7 +326,7 @@ async def open_identity(
         session, actor=actor, now=now, entity="objection", entity_id=objection_id, edition_id=case.objection.edition_id,
         application_id=case.objection.application_id, action="open_identity", article="25", detail={"reason": reason},
     )  # fmt: skip
-    return opened
+    return opened, await sealed.consented_at(session, objection_id)
 
 
 async def link(

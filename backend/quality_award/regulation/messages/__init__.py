@@ -1,12 +1,17 @@
 """Words for every code, in zh-CN and en: `what` is wrong and what to do `next`. `{name}` is filled from the finding's facts."""
 
+import datetime as dt
 import json
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from quality_award.regulation.dates import SHANGHAI
+
 LANGUAGES = ("zh-CN", "en")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)")
 
 
 @cache
@@ -33,5 +38,15 @@ def translate(language: str, code: str, params: Mapping[str, Any]) -> tuple[str,
 
 
 def _word(words: Mapping[str, Mapping[str, str]], name: str, value: Any) -> Any:
+    if isinstance(value, str) and _INSTANT.fullmatch(value):
+        return _instant(dt.datetime.fromisoformat(value))
     entry = words.get(f"{name}.{value}") if isinstance(value, str) else None
     return entry["what"] if entry else "—" if value is None else value
+
+
+def _instant(at: dt.datetime) -> str:
+    """An instant on the city's clock; a deadline at midnight is 24:00 of the day that ends."""
+    local = at.astimezone(SHANGHAI)
+    if local.time() == dt.time():
+        return f"{(local - dt.timedelta(days=1)):%Y-%m-%d} 24:00"
+    return f"{local:%Y-%m-%d %H:%M}"
