@@ -1,4 +1,4 @@
-import { App, Button, Card, Form, Input, List, Space, Tag } from 'antd'
+import { Alert, App, Button, Card, Form, Input, List, Space, Tag } from 'antd'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -32,8 +32,11 @@ const send = <T,>(path: string, body: unknown, method = 'POST') =>
 /** Password, one-time codes, open sessions: what a person controls about their own login. */
 export default function Account() {
   const { t } = useTranslation()
+  const { session, signOut } = useSession()
+  const alone = session !== undefined && session !== null && session.membership === null
   return (
-    <Page title={t('account.title')}>
+    <Page title={t('account.title')} extra={alone && <Button onClick={() => void signOut()}>{t('common.logout')}</Button>}>
+      {alone && <Alert type="warning" showIcon title={t('account.enrolFirst')} description={t('account.enrolFirstHint')} style={{ marginBottom: 20 }} />}
       <div className="grid">
         <Totp />
         <Password />
@@ -117,7 +120,10 @@ function Totp() {
   const [enrolment, setEnrolment] = useState<Enrolment | null>(null)
   const [done, setDone] = useState(session?.person.totp_enrolled ?? false)
   const [error, setError] = useState<unknown>(null)
-  const begin = () => send<Enrolment>('totp/enrol', {}).then(setEnrolment, setError)
+  const begin = (code?: string) => {
+    setError(null)
+    return send<Enrolment>('totp/enrol', code ? { code } : {}).then(setEnrolment, setError)
+  }
   const confirm = async ({ code }: { code: string }) => {
     setError(null)
     try {
@@ -135,7 +141,7 @@ function Totp() {
       {enrolment ? (
         <>
           <p>{t('account.totpHint')}</p>
-          <img src={`data:image/svg+xml;utf8,${encodeURIComponent(enrolment.qr_svg)}`} alt="" width={200} height={200} />
+          <img src={`data:image/svg+xml;utf8,${encodeURIComponent(enrolment.qr_svg)}`} alt={t('account.totpPicture')} width={200} height={200} />
           <p><code>{enrolment.secret}</code></p>
           <Form layout="inline" onFinish={(values: { code: string }) => void confirm(values)}>
             <Form.Item name="code" label={t('login.code')} rules={[{ required: true, message: t('common.required') }]}>
@@ -145,7 +151,16 @@ function Totp() {
           </Form>
         </>
       ) : (
-        <Space><Button onClick={() => void begin()}>{t('account.totpStart')}</Button></Space>
+        done ? (
+          <Form layout="inline" onFinish={(values: { code: string }) => void begin(values.code)}>
+            <Form.Item name="code" label={t('account.totpPresent')} rules={[{ required: true, message: t('common.required') }]}>
+              <Input inputMode="numeric" maxLength={6} autoComplete="one-time-code" />
+            </Form.Item>
+            <Button htmlType="submit">{t('account.totpReplace')}</Button>
+          </Form>
+        ) : (
+          <Space><Button type={session?.membership ? 'default' : 'primary'} onClick={() => void begin()}>{t('account.totpStart')}</Button></Space>
+        )
       )}
     </Card>
   )
