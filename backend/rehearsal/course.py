@@ -132,8 +132,8 @@ class Course:
         for expert in await self.office.get(f"/editions/{self.edition_id}/experts"):
             await self.office.post(f"/editions/{self.edition_id}/experts/{expert['expert_id']}/check", {})
 
-    async def vote(self, kind: str, title: str, *, subject_id: str | None = None, against: int = 1, absent: int = 2) -> str:
-        """A meeting, a motion, votes of the members, and the chair's word on the result; gives the motion's state."""
+    async def put(self, kind: str, title: str, *, subject_id: str | None = None) -> tuple[str, str]:
+        """A meeting with one motion; gives their ids."""
         meeting = await self.office.post(
             f"/editions/{self.edition_id}/meetings",
             {"title": title, "place": "市政府第一会议室", "held_at": (await self.now()).isoformat()},
@@ -141,19 +141,24 @@ class Course:
         motion = await self.office.post(
             f"/meetings/{meeting['id']}/motions", {"kind": kind, "title": title, "subject_id": subject_id}
         )
+        return meeting["id"], motion["id"]
+
+    async def vote(self, kind: str, title: str, *, subject_id: str | None = None, against: int = 1, absent: int = 2) -> str:
+        """A meeting, a motion, votes of the members, and the chair's word on the result; gives the motion's state."""
+        meeting_id, motion_id = await self.put(kind, title, subject_id=subject_id)
         present = self.members[: len(self.members) - absent]
         for number, member in enumerate(present):
             choice = "against" if number >= len(present) - against else "for"
-            await member.post(f"/motions/{motion['id']}/ballots", {"choice": choice})
-        current = await self.chair.get(f"/motions/{motion['id']}")
+            await member.post(f"/motions/{motion_id}/ballots", {"choice": choice})
+        current = await self.chair.get(f"/motions/{motion_id}")
         carry = next(action["allowed"] for action in current["actions"] if action["name"] == "carry")
-        done = await self.chair.post(f"/motions/{motion['id']}/actions/{'carry' if carry else 'reject'}", {}, current["version"])
-        seats = {seat["membership_id"] for seat in meeting["seats"]}
-        current_meeting = await self.office.get(f"/meetings/{meeting['id']}")
+        done = await self.chair.post(f"/motions/{motion_id}/actions/{'carry' if carry else 'reject'}", {}, current["version"])
+        meeting = await self.office.get(f"/meetings/{meeting_id}")
+        seats = sorted(seat["membership_id"] for seat in meeting["seats"])
         await self.office.patch(
-            f"/meetings/{meeting['id']}",
-            {"minutes": f"会议审议了“{title}”，表决{'通过' if carry else '未通过'}。", "present": sorted(seats)[: len(present)]},
-            current_meeting["version"],
+            f"/meetings/{meeting_id}",
+            {"minutes": f"会议审议了“{title}”，表决{'通过' if carry else '未通过'}。", "present": seats[: len(present)]},
+            meeting["version"],
         )
         state: str = done["state"]
         return state
@@ -249,12 +254,14 @@ class Course:
 
     # (4) formal review
 
-    async def review_formally(self, *, fail: frozenset[str] = frozenset()) -> None:
+    async def review_formally(self, *, fail: frozenset[str] = frozenset(), leave: frozenset[str] = frozenset()) -> None:
         """Item by item; then report, vote, and the committee's accepted list."""
         self.stage("形式审查 formal review")
         by_id = {application: key for key, application in self.applications.items()}
         for row in await self.office.pages(f"/applications?edition_id={self.edition_id}&state=filed"):
             bad = by_id.get(row["id"], "") in fail
+            if by_id.get(row["id"], "") in leave:
+                continue
             review = await self.office.get(f"/applications/{row['id']}/formal-review")
             checks = [
                 {"code": item["code"], "result": "fail" if bad and number == 0 else "pass", "note": ""}
@@ -339,8 +346,11 @@ class Course:
             )
         return rows
 
-    async def score(self, stage: str, *, leave_open: int = 0) -> None:
-        """Every expert fills in and hands in their sheets of a stage; the last `leave_open` stay unfinished."""
+    async def score(self, stage: str, *, leave_open: int = 0) -> list[tuple[Person, Json]]:
+        """Every expert fills in and hands in their sheets of a stage; the last `leave_open` stay open and are given back.
+
+        Of those that stay open every second one is begun.
+        """
         self.stage("资料评审 document review" if stage == "document" else "现场评审 site review")
         waiting: list[tuple[Person, Json]] = []
         for person in self.experts.values():
@@ -363,7 +373,9 @@ class Course:
                 await person.post(f"/score-sheets/{sheet['id']}/actions/submit", {}, saved["version"])
 
         await together([one(person, sheet, hand_in=True) for person, sheet in done], 4)
-        await together([one(person, sheet, hand_in=False) for person, sheet in waiting[len(done) :: 2]], 2)
+        left = waiting[len(done) :]
+        await together([one(person, sheet, hand_in=False) for person, sheet in left[1::2]], 2)
+        return left
 
     async def draw(self, person: Person, kind: str, entries: list[Json] | None) -> Json:
         """Draw up a list."""
