@@ -3,10 +3,12 @@
 import datetime as dt
 
 import pytest
+from sqlalchemy import event, select
 from world import Person, World
 
 from quality_award.tables.editions import Edition, ListEntry
 from quality_award.tables.objections import Objection
+from quality_award.tables.trail import OutboxEvent
 
 pytestmark = pytest.mark.anyio
 
@@ -91,8 +93,138 @@ async def test_a_list_changed_after_it_was_put_needs_a_new_vote(world: World) ->
     motion = await put(office, await meeting(office, edition), "initial_list")
     other = await world.application(edition, state="shortlisted")
     await world.add(ListEntry(edition_id=edition.id, kind="initial", application_id=other.id, tier="silver", created_at=now))
-    vote = await members[0].post(f"/motions/{motion['id']}/ballots", {"choice": "for"})
+    path = f"/motions/{motion['id']}"
+    vote = await members[0].post(f"{path}/ballots", {"choice": "for"})
     assert (vote.status_code, vote.json()["type"]) == (409, "/problems/motion-changed")
+    assert (await members[0].get(path)).json()["may_vote"] is False
+    for action in ("carry", "reject"):
+        assert (await members[0].post(f"{path}/actions/{action}", version=1)).json()["type"] == "/problems/motion-changed"
+    again = {"kind": "initial_list", "title": "审议事项"}
+    blocked = await office.post(f"/meetings/{motion['meeting_id']}/motions", again)
+    assert blocked.json()["findings"][0]["code"] == "motion.open_already"
+    assert (await members[5].post(f"{path}/actions/withdraw", version=1)).status_code == 403
+    gone = await office.post(f"{path}/actions/withdraw", version=1)
+    assert (gone.status_code, gone.json()["state"]) == (200, "withdrawn")
+    await put(office, str(motion["meeting_id"]), "initial_list")
+
+
+async def test_a_vote_that_goes_badly_is_not_withdrawn(world: World) -> None:
+    office = await world.person("office")
+    edition = await world.edition("plan_review")
+    members = await committee(world)
+    motion = await put(office, await meeting(office, edition), "plan")
+    path = f"/motions/{motion['id']}"
+    for member in members:
+        await member.post(f"{path}/ballots", {"choice": "against"})
+    for person in (office, members[0]):
+        refused = await person.post(f"{path}/actions/withdraw", version=1)
+        assert refused.json()["findings"][0]["code"] == "motion.outdated"
+    assert (await members[0].post(f"{path}/actions/reject", version=1)).json()["state"] == "rejected"
+
+
+async def test_a_returned_plan_does_not_block_the_next_one(world: World) -> None:
+    """Put, returned, changed, submitted again: the old motion is withdrawn, the new plan is voted on."""
+    office = await world.person("office")
+    edition = await world.edition("plan_review")
+    motion = await put(office, await meeting(office, edition), "plan")
+    async with world.session() as session:
+        row = await session.get(Edition, edition.id)
+        assert row is not None
+        row.plan_text = "修改后的方案"
+        await session.commit()
+    shown = (await office.get(f"/motions/{motion['id']}")).json()
+    assert (shown["current"], [one["allowed"] for one in shown["actions"]]) == (False, [True])
+    assert (await office.post(f"/motions/{motion['id']}/actions/withdraw", version=1)).status_code == 200
+    await put(office, str(motion["meeting_id"]), "plan")
+
+
+async def test_only_the_office_and_the_chairs_convene_and_put(world: World) -> None:
+    edition = await world.edition("plan_review")
+    chair, vice, *_, member = await committee(world)
+    office, auditor = await world.person("office"), await world.person("auditor")
+    body = {"title": "第一次会议", "place": "市政府", "held_at": "2026-03-02T01:00:00Z"}
+    path = f"/editions/{edition.id}/meetings"
+    for person in (office, chair, vice):
+        assert (await person.post(path, body)).status_code == 201
+    assert (await member.post(path, body)).json()["type"] == "/problems/not-chairing"
+    assert (await auditor.post(path, body)).status_code == 403
+    found = (await member.get(path)).json()[0]
+    shown = (await member.get(f"/meetings/{found['id']}")).json()
+    assert shown["may_manage"] is False
+    motion = {"kind": "plan", "title": "实施方案"}
+    assert (await member.post(f"/meetings/{found['id']}/motions", motion)).status_code == 403
+    assert (await member.patch(f"/meetings/{found['id']}", {"minutes": "x"}, version=1)).status_code == 403
+    assert (await vice.post(f"/meetings/{found['id']}/motions", motion)).status_code == 201
+
+
+async def test_minutes_and_attendance_are_kept_with_a_version(world: World) -> None:
+    office = await world.person("office")
+    edition = await world.edition("plan_review")
+    members = await committee(world)
+    path = f"/meetings/{await meeting(office, edition)}"
+    saved = await office.patch(path, {"minutes": "会议由主任主持。"}, version=1)
+    assert (saved.json()["minutes"], saved.json()["version"]) == ("会议由主任主持。", 2)
+    assert (await office.patch(path, {"minutes": "旧稿"}, version=1)).status_code == 412
+    assert (await office.patch(path, {"minutes": "旧稿"})).status_code == 428
+    ids = [str(one.membership.id) for one in members[:6]]
+    shown = (await office.patch(path, {"present": ids}, version=2)).json()
+    assert [one["membership_id"] for one in shown["seats"] if one["present"]] == ids
+    assert shown["seats"][0]["seat"] == "chair"
+    assert shown["minutes"] == "会议由主任主持。"
+    stranger = await office.patch(path, {"present": [str(office.membership.id)]}, version=3)
+    assert stranger.status_code == 422
+
+
+async def test_a_member_recused_from_a_case_does_not_vote_on_its_accepted_list(world: World) -> None:
+    office = await world.person("office")
+    edition = await world.edition("formal_review")
+    members = await committee(world)
+    application = await world.application(edition, state="formal_passed")
+    await world.application(edition, state="formal_failed")
+    await world.recuse(members[3], application)
+    motion = await put(office, await meeting(office, edition), "accepted_list")
+    assert (motion["recused"], motion["needed"]) == (1, 6)
+    path = f"/motions/{motion['id']}"
+    shown = (await members[3].get(path)).json()
+    assert (len(shown["entries"]), shown["may_vote"], shown["actions"]) == (1, False, [])
+    assert len((await members[4].get(path)).json()["entries"]) == 2
+    vote = await members[3].post(f"{path}/ballots", {"choice": "for"})
+    assert (vote.status_code, vote.json()["type"]) == (403, "/problems/recused")
+
+
+async def test_members_hear_of_a_new_motion(world: World) -> None:
+    office = await world.person("office")
+    edition = await world.edition("plan_review")
+    await put(office, await meeting(office, edition), "plan")
+    async with world.session() as session:
+        names = (await session.scalars(select(OutboxEvent.name))).all()
+    assert "motion.open" in names
+
+
+async def test_a_meeting_asks_as_often_for_three_motions_as_for_one(world: World) -> None:
+    office = await world.person("office")
+    edition = await world.edition("open")
+    path = f"/meetings/{await meeting(office, edition)}"
+
+    async def asked() -> int:
+        seen: list[str] = []
+
+        def note(_c: object, _u: object, statement: str, *_rest: object) -> None:
+            seen.append(statement)
+
+        engine = world.app.state.engine.sync_engine
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            assert (await office.get(path)).status_code == 200
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+        return len(seen)
+
+    await put(office, path.rsplit("/", 1)[1], "other")
+    one = await asked()
+    await put(office, path.rsplit("/", 1)[1], "other")
+    await put(office, path.rsplit("/", 1)[1], "other")
+    assert await asked() == one
 
 
 async def test_a_recused_member_neither_sees_nor_votes_on_the_case(world: World) -> None:

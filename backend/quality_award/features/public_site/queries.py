@@ -48,6 +48,11 @@ async def by_code(session: AsyncSession, code: str) -> Winner | None:
     return Winner(*row) if row else None
 
 
+def public_state(award: Award) -> str:
+    """A revocation is public once the government has decided it, not while it is under way (Art. 36)."""
+    return "revoked" if award.state == "revoked" else "granted"
+
+
 async def current(session: AsyncSession) -> Edition | None:
     """The latest edition that has been announced."""
     return (

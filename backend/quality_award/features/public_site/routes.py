@@ -82,7 +82,7 @@ async def list_winners(
             industry=division(one.organisation.division).name_en if lang == "en" else division(one.organisation.division).name_zh,
             tier=one.award.tier,
             certificate_number=one.award.certificate_number,
-            state=one.award.state,
+            state=queries.public_state(one.award),
             verify_code=one.award.verify_code,
         )
         for one in await queries.winners(session, year)
@@ -102,7 +102,7 @@ async def verify_certificate(code: str, session: SessionDep) -> VerifyOut:
         tier=one.award.tier,
         certificate_number=one.award.certificate_number,
         granted_on=one.award.granted_on,
-        state="revoked" if one.award.state == "revoked" else "granted",
+        state=queries.public_state(one.award),
         revoked_on=one.award.revoked_on,
         award_name=one.authority.award_name,
     )
