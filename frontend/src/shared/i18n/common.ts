@@ -13,7 +13,7 @@ const states = {
     'award.granted': '有效', 'award.revocation_proposed': '拟撤销', 'award.revocation_submitted': '报请撤销', 'award.revoked': '已撤销',
     'payment.pending': '待支付', 'payment.paid': '已支付', 'payment.stopped': '停止支付',
     'score_sheet.open': '评分中', 'score_sheet.submitted': '已提交',
-    'motion.open': '表决中', 'motion.carried': '已通过', 'motion.rejected': '未通过',
+    'motion.open': '表决中', 'motion.carried': '已通过', 'motion.rejected': '未通过', 'motion.withdrawn': '已撤回',
     'recusal.requested': '待决定', 'recusal.in_force': '已回避', 'recusal.declined': '未予回避',
   },
   en: {
@@ -23,7 +23,7 @@ const states = {
     'award.granted': 'Valid', 'award.revocation_proposed': 'Revocation proposed', 'award.revocation_submitted': 'Revocation before the government', 'award.revoked': 'Revoked',
     'payment.pending': 'To be paid', 'payment.paid': 'Paid', 'payment.stopped': 'Stopped',
     'score_sheet.open': 'Scoring', 'score_sheet.submitted': 'Submitted',
-    'motion.open': 'Voting', 'motion.carried': 'Carried', 'motion.rejected': 'Rejected',
+    'motion.open': 'Voting', 'motion.carried': 'Carried', 'motion.rejected': 'Rejected', 'motion.withdrawn': 'Withdrawn',
     'recusal.requested': 'To be decided', 'recusal.in_force': 'Recused', 'recusal.declined': 'Declined',
   },
 }
@@ -34,14 +34,14 @@ const actions = {
     'application.submit': '提交申报', 'application.submit_direct': '直接报送市评定办', 'application.take_back': '撤回修改', 'application.recommend': '予以推荐', 'application.refuse_recommendation': '不予推荐', 'application.pass_formal_review': '形式审查通过', 'application.fail_formal_review': '形式审查不通过', 'application.reopen_formal_review': '重新审查',
     'objection.accept': '予以受理', 'objection.refuse': '不予受理', 'objection.transfer': '移送有关部门', 'objection.record_result': '登记处理结果', 'objection.report': '提交核查报告', 'objection.deem_recommender_silent': '认定推荐单位逾期', 'objection.deem_applicant_admits': '认定视为承认', 'objection.deem_objector_withdraws': '认定视为放弃', 'objection.uphold': '决定异议成立', 'objection.dismiss': '决定异议不成立',
     'award.propose_revocation': '提出撤销', 'award.drop_revocation': '不予撤销', 'award.submit_revocation': '报请市政府撤销', 'award.revoke': '决定撤销',
-    'payment.pay': '登记支付', 'score_sheet.submit': '提交评分', 'motion.carry': '宣布通过', 'motion.reject': '宣布未通过', 'recusal.grant': '同意回避', 'recusal.decline': '不予回避',
+    'payment.pay': '登记支付', 'score_sheet.submit': '提交评分', 'motion.carry': '宣布通过', 'motion.reject': '宣布未通过', 'motion.withdraw': '撤回议题', 'recusal.grant': '同意回避', 'recusal.decline': '不予回避',
   },
   en: {
     'edition.submit_plan': 'Submit plan to the committee', 'edition.return_plan': 'Return plan', 'edition.approve_plan': 'Approve plan and expert team', 'edition.publish_notice': 'Publish the notice', 'edition.close_window': 'Close applications', 'edition.settle_accepted_list': 'Settle accepted list', 'edition.settle_site_list': 'Settle site-review list', 'edition.finish_site_review': 'Finish site review', 'edition.submit_proposed_list': 'Submit proposed list', 'edition.fix_initial_list': 'Fix initial list', 'edition.start_publicity': 'Start public notice', 'edition.end_publicity': 'End public notice', 'edition.settle_final_list': 'Settle final list', 'edition.approve': 'Approve', 'edition.publish_results': 'Publish the decision', 'edition.close': 'Close the edition',
     'application.submit': 'Submit application', 'application.submit_direct': 'File with the office', 'application.take_back': 'Take back to edit', 'application.recommend': 'Recommend', 'application.refuse_recommendation': 'Refuse recommendation', 'application.pass_formal_review': 'Pass formal review', 'application.fail_formal_review': 'Fail formal review', 'application.reopen_formal_review': 'Review again',
     'objection.accept': 'Accept', 'objection.refuse': 'Do not accept', 'objection.transfer': 'Transfer', 'objection.record_result': 'Record the result', 'objection.report': 'Submit report', 'objection.deem_recommender_silent': 'Deem the unit silent', 'objection.deem_applicant_admits': 'Deem admitted', 'objection.deem_objector_withdraws': 'Deem withdrawn', 'objection.uphold': 'Uphold', 'objection.dismiss': 'Dismiss',
     'award.propose_revocation': 'Propose revocation', 'award.drop_revocation': 'Drop', 'award.submit_revocation': 'Submit to the government', 'award.revoke': 'Revoke',
-    'payment.pay': 'Record payment', 'score_sheet.submit': 'Submit scores', 'motion.carry': 'Declare carried', 'motion.reject': 'Declare rejected', 'recusal.grant': 'Grant recusal', 'recusal.decline': 'Decline',
+    'payment.pay': 'Record payment', 'score_sheet.submit': 'Submit scores', 'motion.carry': 'Declare carried', 'motion.reject': 'Declare rejected', 'motion.withdraw': 'Withdraw', 'recusal.grant': 'Grant recusal', 'recusal.decline': 'Decline',
   },
 }
 
