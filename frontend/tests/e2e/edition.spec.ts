@@ -101,7 +101,7 @@ test('application: declared, checked and handed in on a phone', async ({ browser
     await page.getByLabel(/声明人/).fill(known.representative)
     await expect(page.getByText(/已保存/)).toBeVisible({ timeout: 15_000 })
     await act(page, '提交申报')
-    await expect(page.getByText('申报已提交')).toBeVisible()
+    await expect(page.getByText('申报已提交', { exact: true })).toBeVisible()
   })
 })
 

@@ -12,6 +12,7 @@ import type { FileOut } from './fileOut';
 export interface FollowOut {
   application: string;
   case_number: string;
+  consented_at: string | null;
   decided_at: string | null;
   decision: string | null;
   files: FileOut[];

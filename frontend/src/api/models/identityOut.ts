@@ -9,6 +9,7 @@
  * The objector's identity, shown to a named handler whose look is on record (Art. 25).
  */
 export interface IdentityOut {
+  consented_at: string | null;
   contact: string;
   identity_number: string;
   name: string;

@@ -25,6 +25,7 @@ export interface ObjectionOut {
   id: string;
   identified: boolean;
   in_time: boolean;
+  may_extend: boolean;
   may_open_identity: boolean;
   may_supply_proof: boolean;
   office_opinion: string | null;

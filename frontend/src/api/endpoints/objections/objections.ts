@@ -25,6 +25,8 @@ import type {
 
 import type {
   ConfirmObjectionFileParams,
+  ConsentIn,
+  ExtendIn,
   FileIn,
   FileOut,
   FileTicketOut,
@@ -364,6 +366,95 @@ export const useActOnObjection = <TError = HTTPValidationError,
         TContext
       > => {
       return useMutation(getActOnObjectionMutationOptions(options), queryClient);
+    }
+    export const getExtendDeadlinesUrl = (objectionId: string,) => {
+
+
+
+
+  return `/api/v1/objections/${objectionId}/deadlines`
+}
+
+/**
+ * More time for the unit's report or for proof, with the reason (Art. 22, 23).
+ * @summary Extend Deadlines
+ */
+export const extendDeadlines = async (objectionId: string,
+    extendIn: ExtendIn, options?: Parameters<typeof request>[1]): Promise<ObjectionOut> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return request<ObjectionOut>(getExtendDeadlinesUrl(objectionId),
+  {
+    ...options,
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(extendIn)
+  }
+);}
+
+
+
+
+
+export const getExtendDeadlinesMutationKey = () => ['extendDeadlines'] as const;
+
+export const getExtendDeadlinesMutationOptions = <TError = HTTPValidationError,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof extendDeadlines>>, TError,ExtendDeadlinesMutationVariables, TContext>, request?: SecondParameter<typeof request>}
+): UseMutationOptions<Awaited<ReturnType<typeof extendDeadlines>>, TError,ExtendDeadlinesMutationVariables, TContext> => {
+
+const mutationKey = getExtendDeadlinesMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof extendDeadlines>>, ExtendDeadlinesMutationVariables> = (props) => {
+          const {objectionId,data} = props ?? {};
+
+          return  extendDeadlines(objectionId,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type ExtendDeadlinesMutationResult = NonNullable<Awaited<ReturnType<typeof extendDeadlines>>>
+    export type ExtendDeadlinesMutationBody = ExtendIn
+    export type ExtendDeadlinesMutationError = HTTPValidationError
+    export type ExtendDeadlinesMutationVariables = {objectionId: string;data: ExtendIn}
+
+    /**
+ * @summary Extend Deadlines
+ */
+export const useExtendDeadlines = <TError = HTTPValidationError,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof extendDeadlines>>, TError,ExtendDeadlinesMutationVariables, TContext>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof extendDeadlines>>,
+        TError,
+        ExtendDeadlinesMutationVariables,
+        TContext
+      > => {
+      return useMutation(getExtendDeadlinesMutationOptions(options), queryClient);
     }
     export const getBeginProofUrl = (objectionId: string,) => {
 
@@ -1021,7 +1112,96 @@ export function useFollowObjection<TData = Awaited<ReturnType<typeof followObjec
 
 
 
-export const getBeginObjectionFileUrl = (caseNumber: string,) => {
+export const getConsentToDisclosureUrl = (caseNumber: string,) => {
+
+
+
+
+  return `/api/v1/public/objections/${caseNumber}/consent`
+}
+
+/**
+ * The objector agrees to being named where that is really needed (Art. 25).
+ * @summary Consent To Disclosure
+ */
+export const consentToDisclosure = async (caseNumber: string,
+    consentIn: ConsentIn, options?: Parameters<typeof request>[1]): Promise<void> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return request<void>(getConsentToDisclosureUrl(caseNumber),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(consentIn)
+  }
+);}
+
+
+
+
+
+export const getConsentToDisclosureMutationKey = () => ['consentToDisclosure'] as const;
+
+export const getConsentToDisclosureMutationOptions = <TError = HTTPValidationError,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof consentToDisclosure>>, TError,ConsentToDisclosureMutationVariables, TContext>, request?: SecondParameter<typeof request>}
+): UseMutationOptions<Awaited<ReturnType<typeof consentToDisclosure>>, TError,ConsentToDisclosureMutationVariables, TContext> => {
+
+const mutationKey = getConsentToDisclosureMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof consentToDisclosure>>, ConsentToDisclosureMutationVariables> = (props) => {
+          const {caseNumber,data} = props ?? {};
+
+          return  consentToDisclosure(caseNumber,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type ConsentToDisclosureMutationResult = NonNullable<Awaited<ReturnType<typeof consentToDisclosure>>>
+    export type ConsentToDisclosureMutationBody = ConsentIn
+    export type ConsentToDisclosureMutationError = HTTPValidationError
+    export type ConsentToDisclosureMutationVariables = {caseNumber: string;data: ConsentIn}
+
+    /**
+ * @summary Consent To Disclosure
+ */
+export const useConsentToDisclosure = <TError = HTTPValidationError,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof consentToDisclosure>>, TError,ConsentToDisclosureMutationVariables, TContext>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof consentToDisclosure>>,
+        TError,
+        ConsentToDisclosureMutationVariables,
+        TContext
+      > => {
+      return useMutation(getConsentToDisclosureMutationOptions(options), queryClient);
+    }
+    export const getBeginObjectionFileUrl = (caseNumber: string,) => {
 
 
 
