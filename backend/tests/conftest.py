@@ -95,7 +95,8 @@ async def execute(url: str, *statements: str) -> None:
 
 
 @asynccontextmanager
-async def _clone(services: dict[str, str]) -> AsyncIterator[str]:
+async def cloned(services: dict[str, str]) -> AsyncIterator[str]:
+    """A clone of the migrated template while the context lasts."""
     name = f"t_{uuid.uuid4().hex}"
     await execute(services["postgres"], f"create database {name} template {TEMPLATE} strategy file_copy")
     yield services["postgres"].replace("/postgres?", f"/{name}?")
@@ -105,20 +106,19 @@ async def _clone(services: dict[str, str]) -> AsyncIterator[str]:
 @pytest.fixture
 async def database_url(services: dict[str, str]) -> AsyncIterator[str]:
     """A clone of the migrated template, for this test alone."""
-    async with _clone(services) as url:
+    async with cloned(services) as url:
         yield url
 
 
 @pytest.fixture(scope="session")
 async def worker_database_url(services: dict[str, str]) -> AsyncIterator[str]:
     """A clone for all tests of a worker that roll back what they do."""
-    async with _clone(services) as url:
+    async with cloned(services) as url:
         yield url
 
 
-@pytest.fixture
-def settings(services: dict[str, str], database_url: str) -> Settings:
-    """Settings on the clone and on a bucket of this worker."""
+def settings_on(services: dict[str, str], database_url: str) -> Settings:
+    """Settings on a database and on a bucket of this worker."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     return Settings(
         database_url=database_url,
@@ -130,6 +130,12 @@ def settings(services: dict[str, str], database_url: str) -> Settings:
         public_url="http://test",
         pool_size=5,
     )
+
+
+@pytest.fixture
+def settings(services: dict[str, str], database_url: str) -> Settings:
+    """Settings on the test's own clone."""
+    return settings_on(services, database_url)
 
 
 @pytest.fixture

@@ -193,7 +193,7 @@ test('public notice: seven days; anyone objects with real identity; the office a
   await context.close()
   await office(browser, async (desktop) => {
     await desktop.goto(`${base}/office/objections`)
-    await desktop.getByRole('link', { name: /^异/ }).first().click()
+    await desktop.getByRole('link', { name: /^异\d/ }).first().click()
     await act(desktop, '不予受理', { 理由: '经审查，所附材料不足以证明异议内容。' })
     await expect(desktop.getByText('不予受理').first()).toBeVisible()
     // Seven full days: the button says why it is closed.

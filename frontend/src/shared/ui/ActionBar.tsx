@@ -100,7 +100,7 @@ export function ActionBar({ entity, actions, perform, summary, hide = [], primar
       >
         {error !== null && <ProblemAlert error={error} />}
         {summary}
-        <Form form={form} layout="vertical" onFinish={(values) => open && void run(open, values)}>
+        <Form form={form} name="action" layout="vertical" onFinish={(values) => open && void run(open, values)}>
           {open?.asks.map((name) => (
             <Form.Item
               key={name}
