@@ -48,7 +48,8 @@ async function as(browser: Browser, login: string, role: string, viewport: { wid
 
 /** Press an action's button, fill what its dialog asks, confirm. */
 async function act(page: Page, name: string, asks: Record<string, string> = {}) {
-  await page.getByRole('button', { name, exact: true }).click()
+  // Ant Design sets a space between two characters.
+  await page.getByRole('button', { name: new RegExp(`^${[...name].join('\\s*')}$`) }).click()
   const dialog = page.getByRole('dialog')
   for (const [label, value] of Object.entries(asks)) await dialog.getByLabel(label).fill(value)
   await dialog.getByRole('button', { name: /确\s*认/ }).click()
