@@ -145,7 +145,7 @@ def install(app: FastAPI, writer: ProblemWriter) -> None:
         assert isinstance(error, RequestValidationError)
         gaps = [
             FieldError(
-                ".".join(str(part) for part in item["loc"][1:]) or "body",
+                ".".join(str(part) for part in item["loc"][1:] if item["type"] != "json_invalid") or "body",
                 f"field.{_kind(item['type'])}",
                 {"detail": item["msg"]},
             )
@@ -159,7 +159,8 @@ def install(app: FastAPI, writer: ProblemWriter) -> None:
         problem = Problem(codes.get(error.status_code, "http"))
         response = writer.write(request, problem)
         body = json.loads(bytes(response.body)) | {"status": error.status_code}
-        return JSONResponse(body, error.status_code, {**(error.headers or {})}, "application/problem+json")
+        headers = {"Content-Language": response.headers["Content-Language"], **(error.headers or {})}
+        return JSONResponse(body, error.status_code, headers, "application/problem+json")
 
     app.add_exception_handler(Problem, refused)
     app.add_exception_handler(DBAPIError, database)
