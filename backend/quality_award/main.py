@@ -1,10 +1,14 @@
 """The web application: composition only."""
 
 import asyncio
+import functools
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
+from alembic.config import Config
+from alembic.script import ScriptDirectory
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import FileResponse, JSONResponse, Response
 from sqlalchemy import select, text
@@ -35,13 +39,14 @@ from quality_award.features.records.routes import router as records
 from quality_award.features.scoring.routes import router as scoring
 from quality_award.platform.clock import Clock, SystemClock
 from quality_award.platform.db import make_engine, make_sessions
-from quality_award.platform.http.problem import ProblemWriter, install
+from quality_award.platform.http.problem import REFUSALS, ProblemWriter, document_refusals, install
 from quality_award.platform.objectstore import ObjectStore
 from quality_award.platform.settings import Settings
 from quality_award.regulation.messages import translate
 from quality_award.tables.constraints import rule_of_constraint
 from quality_award.tables.trail import SystemState
 
+BACKEND = Path(__file__).resolve().parents[1]
 FEATURES = (
     identity, organisations, editions, records, applications, evidence, recommendation, formal_review, experts, assignment,
     scoring, evaluation, deliberation, public_notice, objections, awards, documents, notifications, oversight, public_site,
@@ -83,16 +88,34 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     app.state.writer = ProblemWriter(translate, rule_of_constraint)
     install(app, app.state.writer)
 
-    api = APIRouter(prefix="/api/v1", route_class=TransactionalRoute)
+    api = APIRouter(prefix="/api/v1", route_class=TransactionalRoute, responses=REFUSALS)
     for router in FEATURES:
         api.include_router(router)
     app.include_router(api)
     app.include_router(well_known)
+    _description(app)
     _health(app)
     _security_headers(app, settings)
     if settings.static_dir:
         _single_page(app, settings.static_dir)
     return app
+
+
+def _description(app: FastAPI) -> None:
+    plain = app.openapi
+
+    def described() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            document_refusals(plain())
+        return plain()
+
+    app.openapi = described  # type: ignore[method-assign]
+
+
+@functools.cache
+def _head() -> str | None:
+    """The last migration of this code."""
+    return ScriptDirectory.from_config(Config(BACKEND / "alembic.ini")).get_current_head()
 
 
 def _health(app: FastAPI) -> None:
@@ -107,7 +130,7 @@ def _health(app: FastAPI) -> None:
         try:
             async with asyncio.timeout(5), request.app.state.sessions() as session:
                 checks["database"] = await session.scalar(text("select 1")) == 1
-                checks["migrations"] = bool(await session.scalar(text("select count(*) from alembic_version")))
+                checks["migrations"] = await session.scalar(text("select version_num from alembic_version")) == _head()
         except (OSError, TimeoutError, Exception):  # every fault of the database means: not ready
             checks.setdefault("database", False)
             checks.setdefault("migrations", False)

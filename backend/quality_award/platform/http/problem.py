@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from starlette.exceptions import HTTPException
 
@@ -34,6 +35,60 @@ Translate = Callable[[str, str, Mapping[str, Any]], tuple[str, str]]
 
 ConstraintMap = Callable[[str], tuple[str, str] | None]
 """Name of a database constraint → (rule code, article)."""
+
+
+class ProblemFinding(BaseModel):
+    """One rule that stands against the request, with its article and what to do next."""
+
+    code: str
+    article: str
+    severity: str
+    message: str
+    next: str
+    params: dict[str, Any]
+
+
+class ProblemField(BaseModel):
+    """One gap in what was handed in; `field` is its dotted path."""
+
+    field: str
+    code: str
+    message: str
+    next: str
+
+
+class ProblemDocument(BaseModel):
+    """Every refusal (RFC 9457). `findings` with 409, `errors` with 422, `current` with 412, `seconds` with 429."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    article: str | None = None
+    findings: list[ProblemFinding] | None = None
+    errors: list[ProblemField] | None = None
+    actions: list[str] | None = None
+    roles: list[str] | None = None
+    state: str | None = None
+    current: int | None = None
+    seconds: int | None = None
+
+
+REFUSALS: dict[int | str, dict[str, Any]] = {
+    "4XX": {
+        "description": "Refused: every gap at once, with its article, in the language asked for",
+        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemDocument"}}},
+    }
+}
+"""What each operation's description says of refusals; `document_refusals` adds the schemas it points to."""
+
+
+def document_refusals(description: dict[str, Any]) -> None:
+    """Add the problem document's schemas to an OpenAPI description."""
+    schemas = description["components"]["schemas"]
+    made = ProblemDocument.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas |= made.pop("$defs") | {"ProblemDocument": made}
 
 
 def language(request: Request) -> str:

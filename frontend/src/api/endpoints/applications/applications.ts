@@ -30,9 +30,9 @@ import type {
   EligibilityOut,
   EventOut,
   FormOut,
-  HTTPValidationError,
   ListApplicationsParams,
-  PageApplicationSummaryOut
+  PageApplicationSummaryOut,
+  ProblemDocument
 } from '../../models';
 
 import { request } from '../../../shared/http/client';
@@ -106,7 +106,7 @@ export const getListApplicationsQueryKey = (params?: ListApplicationsParams,) =>
     }
 
 
-export const getListApplicationsQueryOptions = <TData = Awaited<ReturnType<typeof listApplications>>, TError = HTTPValidationError>(params?: ListApplicationsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listApplications>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getListApplicationsQueryOptions = <TData = Awaited<ReturnType<typeof listApplications>>, TError = ProblemDocument>(params?: ListApplicationsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listApplications>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -125,10 +125,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ListApplicationsQueryResult = NonNullable<Awaited<ReturnType<typeof listApplications>>>
-export type ListApplicationsQueryError = HTTPValidationError
+export type ListApplicationsQueryError = ProblemDocument
 
 
-export function useListApplications<TData = Awaited<ReturnType<typeof listApplications>>, TError = HTTPValidationError>(
+export function useListApplications<TData = Awaited<ReturnType<typeof listApplications>>, TError = ProblemDocument>(
  params: undefined |  ListApplicationsParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listApplications>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof listApplications>>,
@@ -138,7 +138,7 @@ export function useListApplications<TData = Awaited<ReturnType<typeof listApplic
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListApplications<TData = Awaited<ReturnType<typeof listApplications>>, TError = HTTPValidationError>(
+export function useListApplications<TData = Awaited<ReturnType<typeof listApplications>>, TError = ProblemDocument>(
  params?: ListApplicationsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listApplications>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof listApplications>>,
@@ -148,7 +148,7 @@ export function useListApplications<TData = Awaited<ReturnType<typeof listApplic
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListApplications<TData = Awaited<ReturnType<typeof listApplications>>, TError = HTTPValidationError>(
+export function useListApplications<TData = Awaited<ReturnType<typeof listApplications>>, TError = ProblemDocument>(
  params?: ListApplicationsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listApplications>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -156,7 +156,7 @@ export function useListApplications<TData = Awaited<ReturnType<typeof listApplic
  * @summary List Applications
  */
 
-export function useListApplications<TData = Awaited<ReturnType<typeof listApplications>>, TError = HTTPValidationError>(
+export function useListApplications<TData = Awaited<ReturnType<typeof listApplications>>, TError = ProblemDocument>(
  params?: ListApplicationsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listApplications>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -216,7 +216,7 @@ return request<ApplicationOut>(getStartApplicationUrl(),
 
 export const getStartApplicationMutationKey = () => ['startApplication'] as const;
 
-export const getStartApplicationMutationOptions = <TError = HTTPValidationError,
+export const getStartApplicationMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof startApplication>>, TError,StartApplicationMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof startApplication>>, TError,StartApplicationMutationVariables, TContext> => {
 
@@ -245,13 +245,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type StartApplicationMutationResult = NonNullable<Awaited<ReturnType<typeof startApplication>>>
     export type StartApplicationMutationBody = ApplicationIn
-    export type StartApplicationMutationError = HTTPValidationError
+    export type StartApplicationMutationError = ProblemDocument
     export type StartApplicationMutationVariables = {data: ApplicationIn}
 
     /**
  * @summary Start Application
  */
-export const useStartApplication = <TError = HTTPValidationError,
+export const useStartApplication = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof startApplication>>, TError,StartApplicationMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof startApplication>>,
@@ -295,7 +295,7 @@ export const getReadApplicationQueryKey = (applicationId: string,) => {
     }
 
 
-export const getReadApplicationQueryOptions = <TData = Awaited<ReturnType<typeof readApplication>>, TError = HTTPValidationError>(applicationId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readApplication>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getReadApplicationQueryOptions = <TData = Awaited<ReturnType<typeof readApplication>>, TError = ProblemDocument>(applicationId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readApplication>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -314,10 +314,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ReadApplicationQueryResult = NonNullable<Awaited<ReturnType<typeof readApplication>>>
-export type ReadApplicationQueryError = HTTPValidationError
+export type ReadApplicationQueryError = ProblemDocument
 
 
-export function useReadApplication<TData = Awaited<ReturnType<typeof readApplication>>, TError = HTTPValidationError>(
+export function useReadApplication<TData = Awaited<ReturnType<typeof readApplication>>, TError = ProblemDocument>(
  applicationId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof readApplication>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof readApplication>>,
@@ -327,7 +327,7 @@ export function useReadApplication<TData = Awaited<ReturnType<typeof readApplica
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadApplication<TData = Awaited<ReturnType<typeof readApplication>>, TError = HTTPValidationError>(
+export function useReadApplication<TData = Awaited<ReturnType<typeof readApplication>>, TError = ProblemDocument>(
  applicationId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readApplication>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof readApplication>>,
@@ -337,7 +337,7 @@ export function useReadApplication<TData = Awaited<ReturnType<typeof readApplica
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadApplication<TData = Awaited<ReturnType<typeof readApplication>>, TError = HTTPValidationError>(
+export function useReadApplication<TData = Awaited<ReturnType<typeof readApplication>>, TError = ProblemDocument>(
  applicationId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readApplication>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -345,7 +345,7 @@ export function useReadApplication<TData = Awaited<ReturnType<typeof readApplica
  * @summary Read Application
  */
 
-export function useReadApplication<TData = Awaited<ReturnType<typeof readApplication>>, TError = HTTPValidationError>(
+export function useReadApplication<TData = Awaited<ReturnType<typeof readApplication>>, TError = ProblemDocument>(
  applicationId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readApplication>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -406,7 +406,7 @@ return request<ApplicationOut>(getSaveApplicationUrl(applicationId),
 
 export const getSaveApplicationMutationKey = () => ['saveApplication'] as const;
 
-export const getSaveApplicationMutationOptions = <TError = HTTPValidationError,
+export const getSaveApplicationMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof saveApplication>>, TError,SaveApplicationMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof saveApplication>>, TError,SaveApplicationMutationVariables, TContext> => {
 
@@ -435,13 +435,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type SaveApplicationMutationResult = NonNullable<Awaited<ReturnType<typeof saveApplication>>>
     export type SaveApplicationMutationBody = ApplicationPatchIn
-    export type SaveApplicationMutationError = HTTPValidationError
+    export type SaveApplicationMutationError = ProblemDocument
     export type SaveApplicationMutationVariables = {applicationId: string;data: ApplicationPatchIn}
 
     /**
  * @summary Save Application
  */
-export const useSaveApplication = <TError = HTTPValidationError,
+export const useSaveApplication = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof saveApplication>>, TError,SaveApplicationMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof saveApplication>>,
@@ -485,7 +485,7 @@ export const getReadApplicationEligibilityQueryKey = (applicationId: string,) =>
     }
 
 
-export const getReadApplicationEligibilityQueryOptions = <TData = Awaited<ReturnType<typeof readApplicationEligibility>>, TError = HTTPValidationError>(applicationId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readApplicationEligibility>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getReadApplicationEligibilityQueryOptions = <TData = Awaited<ReturnType<typeof readApplicationEligibility>>, TError = ProblemDocument>(applicationId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readApplicationEligibility>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -504,10 +504,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ReadApplicationEligibilityQueryResult = NonNullable<Awaited<ReturnType<typeof readApplicationEligibility>>>
-export type ReadApplicationEligibilityQueryError = HTTPValidationError
+export type ReadApplicationEligibilityQueryError = ProblemDocument
 
 
-export function useReadApplicationEligibility<TData = Awaited<ReturnType<typeof readApplicationEligibility>>, TError = HTTPValidationError>(
+export function useReadApplicationEligibility<TData = Awaited<ReturnType<typeof readApplicationEligibility>>, TError = ProblemDocument>(
  applicationId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof readApplicationEligibility>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof readApplicationEligibility>>,
@@ -517,7 +517,7 @@ export function useReadApplicationEligibility<TData = Awaited<ReturnType<typeof 
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadApplicationEligibility<TData = Awaited<ReturnType<typeof readApplicationEligibility>>, TError = HTTPValidationError>(
+export function useReadApplicationEligibility<TData = Awaited<ReturnType<typeof readApplicationEligibility>>, TError = ProblemDocument>(
  applicationId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readApplicationEligibility>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof readApplicationEligibility>>,
@@ -527,7 +527,7 @@ export function useReadApplicationEligibility<TData = Awaited<ReturnType<typeof 
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadApplicationEligibility<TData = Awaited<ReturnType<typeof readApplicationEligibility>>, TError = HTTPValidationError>(
+export function useReadApplicationEligibility<TData = Awaited<ReturnType<typeof readApplicationEligibility>>, TError = ProblemDocument>(
  applicationId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readApplicationEligibility>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -535,7 +535,7 @@ export function useReadApplicationEligibility<TData = Awaited<ReturnType<typeof 
  * @summary Read Application Eligibility
  */
 
-export function useReadApplicationEligibility<TData = Awaited<ReturnType<typeof readApplicationEligibility>>, TError = HTTPValidationError>(
+export function useReadApplicationEligibility<TData = Awaited<ReturnType<typeof readApplicationEligibility>>, TError = ProblemDocument>(
  applicationId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readApplicationEligibility>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -586,7 +586,7 @@ export const getReadApplicationFormQueryKey = (applicationId: string,) => {
     }
 
 
-export const getReadApplicationFormQueryOptions = <TData = Awaited<ReturnType<typeof readApplicationForm>>, TError = HTTPValidationError>(applicationId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readApplicationForm>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getReadApplicationFormQueryOptions = <TData = Awaited<ReturnType<typeof readApplicationForm>>, TError = ProblemDocument>(applicationId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readApplicationForm>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -605,10 +605,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ReadApplicationFormQueryResult = NonNullable<Awaited<ReturnType<typeof readApplicationForm>>>
-export type ReadApplicationFormQueryError = HTTPValidationError
+export type ReadApplicationFormQueryError = ProblemDocument
 
 
-export function useReadApplicationForm<TData = Awaited<ReturnType<typeof readApplicationForm>>, TError = HTTPValidationError>(
+export function useReadApplicationForm<TData = Awaited<ReturnType<typeof readApplicationForm>>, TError = ProblemDocument>(
  applicationId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof readApplicationForm>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof readApplicationForm>>,
@@ -618,7 +618,7 @@ export function useReadApplicationForm<TData = Awaited<ReturnType<typeof readApp
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadApplicationForm<TData = Awaited<ReturnType<typeof readApplicationForm>>, TError = HTTPValidationError>(
+export function useReadApplicationForm<TData = Awaited<ReturnType<typeof readApplicationForm>>, TError = ProblemDocument>(
  applicationId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readApplicationForm>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof readApplicationForm>>,
@@ -628,7 +628,7 @@ export function useReadApplicationForm<TData = Awaited<ReturnType<typeof readApp
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadApplicationForm<TData = Awaited<ReturnType<typeof readApplicationForm>>, TError = HTTPValidationError>(
+export function useReadApplicationForm<TData = Awaited<ReturnType<typeof readApplicationForm>>, TError = ProblemDocument>(
  applicationId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readApplicationForm>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -636,7 +636,7 @@ export function useReadApplicationForm<TData = Awaited<ReturnType<typeof readApp
  * @summary Read Application Form
  */
 
-export function useReadApplicationForm<TData = Awaited<ReturnType<typeof readApplicationForm>>, TError = HTTPValidationError>(
+export function useReadApplicationForm<TData = Awaited<ReturnType<typeof readApplicationForm>>, TError = ProblemDocument>(
  applicationId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readApplicationForm>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -687,7 +687,7 @@ export const getReadApplicationHistoryQueryKey = (applicationId: string,) => {
     }
 
 
-export const getReadApplicationHistoryQueryOptions = <TData = Awaited<ReturnType<typeof readApplicationHistory>>, TError = HTTPValidationError>(applicationId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readApplicationHistory>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getReadApplicationHistoryQueryOptions = <TData = Awaited<ReturnType<typeof readApplicationHistory>>, TError = ProblemDocument>(applicationId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readApplicationHistory>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -706,10 +706,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ReadApplicationHistoryQueryResult = NonNullable<Awaited<ReturnType<typeof readApplicationHistory>>>
-export type ReadApplicationHistoryQueryError = HTTPValidationError
+export type ReadApplicationHistoryQueryError = ProblemDocument
 
 
-export function useReadApplicationHistory<TData = Awaited<ReturnType<typeof readApplicationHistory>>, TError = HTTPValidationError>(
+export function useReadApplicationHistory<TData = Awaited<ReturnType<typeof readApplicationHistory>>, TError = ProblemDocument>(
  applicationId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof readApplicationHistory>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof readApplicationHistory>>,
@@ -719,7 +719,7 @@ export function useReadApplicationHistory<TData = Awaited<ReturnType<typeof read
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadApplicationHistory<TData = Awaited<ReturnType<typeof readApplicationHistory>>, TError = HTTPValidationError>(
+export function useReadApplicationHistory<TData = Awaited<ReturnType<typeof readApplicationHistory>>, TError = ProblemDocument>(
  applicationId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readApplicationHistory>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof readApplicationHistory>>,
@@ -729,7 +729,7 @@ export function useReadApplicationHistory<TData = Awaited<ReturnType<typeof read
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadApplicationHistory<TData = Awaited<ReturnType<typeof readApplicationHistory>>, TError = HTTPValidationError>(
+export function useReadApplicationHistory<TData = Awaited<ReturnType<typeof readApplicationHistory>>, TError = ProblemDocument>(
  applicationId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readApplicationHistory>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -737,7 +737,7 @@ export function useReadApplicationHistory<TData = Awaited<ReturnType<typeof read
  * @summary Read Application History
  */
 
-export function useReadApplicationHistory<TData = Awaited<ReturnType<typeof readApplicationHistory>>, TError = HTTPValidationError>(
+export function useReadApplicationHistory<TData = Awaited<ReturnType<typeof readApplicationHistory>>, TError = ProblemDocument>(
  applicationId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readApplicationHistory>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {

@@ -28,13 +28,13 @@ import type {
   BoardOut,
   CandidateOut,
   DutiesOut,
-  HTTPValidationError,
   InterestIn,
   InterestOut,
   ListInterestsParams,
   ListRecusalsParams,
   MemberPatch,
   PageRecusalOut,
+  ProblemDocument,
   ProposalOut,
   ProposeIn,
   RecusalActionIn,
@@ -113,7 +113,7 @@ return request<InterestOut>(getDeclareInterestUrl(applicationId),
 
 export const getDeclareInterestMutationKey = () => ['declareInterest'] as const;
 
-export const getDeclareInterestMutationOptions = <TError = HTTPValidationError,
+export const getDeclareInterestMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof declareInterest>>, TError,DeclareInterestMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof declareInterest>>, TError,DeclareInterestMutationVariables, TContext> => {
 
@@ -142,13 +142,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type DeclareInterestMutationResult = NonNullable<Awaited<ReturnType<typeof declareInterest>>>
     export type DeclareInterestMutationBody = InterestIn
-    export type DeclareInterestMutationError = HTTPValidationError
+    export type DeclareInterestMutationError = ProblemDocument
     export type DeclareInterestMutationVariables = {applicationId: string;data: InterestIn}
 
     /**
  * @summary Declare Interest
  */
-export const useDeclareInterest = <TError = HTTPValidationError,
+export const useDeclareInterest = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof declareInterest>>, TError,DeclareInterestMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof declareInterest>>,
@@ -192,7 +192,7 @@ export const getReadTeamQueryKey = (applicationId: string,) => {
     }
 
 
-export const getReadTeamQueryOptions = <TData = Awaited<ReturnType<typeof readTeam>>, TError = HTTPValidationError>(applicationId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readTeam>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getReadTeamQueryOptions = <TData = Awaited<ReturnType<typeof readTeam>>, TError = ProblemDocument>(applicationId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readTeam>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -211,10 +211,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ReadTeamQueryResult = NonNullable<Awaited<ReturnType<typeof readTeam>>>
-export type ReadTeamQueryError = HTTPValidationError
+export type ReadTeamQueryError = ProblemDocument
 
 
-export function useReadTeam<TData = Awaited<ReturnType<typeof readTeam>>, TError = HTTPValidationError>(
+export function useReadTeam<TData = Awaited<ReturnType<typeof readTeam>>, TError = ProblemDocument>(
  applicationId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof readTeam>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof readTeam>>,
@@ -224,7 +224,7 @@ export function useReadTeam<TData = Awaited<ReturnType<typeof readTeam>>, TError
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadTeam<TData = Awaited<ReturnType<typeof readTeam>>, TError = HTTPValidationError>(
+export function useReadTeam<TData = Awaited<ReturnType<typeof readTeam>>, TError = ProblemDocument>(
  applicationId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readTeam>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof readTeam>>,
@@ -234,7 +234,7 @@ export function useReadTeam<TData = Awaited<ReturnType<typeof readTeam>>, TError
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadTeam<TData = Awaited<ReturnType<typeof readTeam>>, TError = HTTPValidationError>(
+export function useReadTeam<TData = Awaited<ReturnType<typeof readTeam>>, TError = ProblemDocument>(
  applicationId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readTeam>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -242,7 +242,7 @@ export function useReadTeam<TData = Awaited<ReturnType<typeof readTeam>>, TError
  * @summary Read Team
  */
 
-export function useReadTeam<TData = Awaited<ReturnType<typeof readTeam>>, TError = HTTPValidationError>(
+export function useReadTeam<TData = Awaited<ReturnType<typeof readTeam>>, TError = ProblemDocument>(
  applicationId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readTeam>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -293,7 +293,7 @@ export const getListCandidatesQueryKey = (applicationId: string,) => {
     }
 
 
-export const getListCandidatesQueryOptions = <TData = Awaited<ReturnType<typeof listCandidates>>, TError = HTTPValidationError>(applicationId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listCandidates>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getListCandidatesQueryOptions = <TData = Awaited<ReturnType<typeof listCandidates>>, TError = ProblemDocument>(applicationId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listCandidates>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -312,10 +312,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ListCandidatesQueryResult = NonNullable<Awaited<ReturnType<typeof listCandidates>>>
-export type ListCandidatesQueryError = HTTPValidationError
+export type ListCandidatesQueryError = ProblemDocument
 
 
-export function useListCandidates<TData = Awaited<ReturnType<typeof listCandidates>>, TError = HTTPValidationError>(
+export function useListCandidates<TData = Awaited<ReturnType<typeof listCandidates>>, TError = ProblemDocument>(
  applicationId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listCandidates>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof listCandidates>>,
@@ -325,7 +325,7 @@ export function useListCandidates<TData = Awaited<ReturnType<typeof listCandidat
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListCandidates<TData = Awaited<ReturnType<typeof listCandidates>>, TError = HTTPValidationError>(
+export function useListCandidates<TData = Awaited<ReturnType<typeof listCandidates>>, TError = ProblemDocument>(
  applicationId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listCandidates>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof listCandidates>>,
@@ -335,7 +335,7 @@ export function useListCandidates<TData = Awaited<ReturnType<typeof listCandidat
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListCandidates<TData = Awaited<ReturnType<typeof listCandidates>>, TError = HTTPValidationError>(
+export function useListCandidates<TData = Awaited<ReturnType<typeof listCandidates>>, TError = ProblemDocument>(
  applicationId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listCandidates>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -343,7 +343,7 @@ export function useListCandidates<TData = Awaited<ReturnType<typeof listCandidat
  * @summary List Candidates
  */
 
-export function useListCandidates<TData = Awaited<ReturnType<typeof listCandidates>>, TError = HTTPValidationError>(
+export function useListCandidates<TData = Awaited<ReturnType<typeof listCandidates>>, TError = ProblemDocument>(
  applicationId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listCandidates>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -394,7 +394,7 @@ export const getListTeamsQueryKey = (editionId: string,) => {
     }
 
 
-export const getListTeamsQueryOptions = <TData = Awaited<ReturnType<typeof listTeams>>, TError = HTTPValidationError>(editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listTeams>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getListTeamsQueryOptions = <TData = Awaited<ReturnType<typeof listTeams>>, TError = ProblemDocument>(editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listTeams>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -413,10 +413,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ListTeamsQueryResult = NonNullable<Awaited<ReturnType<typeof listTeams>>>
-export type ListTeamsQueryError = HTTPValidationError
+export type ListTeamsQueryError = ProblemDocument
 
 
-export function useListTeams<TData = Awaited<ReturnType<typeof listTeams>>, TError = HTTPValidationError>(
+export function useListTeams<TData = Awaited<ReturnType<typeof listTeams>>, TError = ProblemDocument>(
  editionId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listTeams>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof listTeams>>,
@@ -426,7 +426,7 @@ export function useListTeams<TData = Awaited<ReturnType<typeof listTeams>>, TErr
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListTeams<TData = Awaited<ReturnType<typeof listTeams>>, TError = HTTPValidationError>(
+export function useListTeams<TData = Awaited<ReturnType<typeof listTeams>>, TError = ProblemDocument>(
  editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listTeams>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof listTeams>>,
@@ -436,7 +436,7 @@ export function useListTeams<TData = Awaited<ReturnType<typeof listTeams>>, TErr
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListTeams<TData = Awaited<ReturnType<typeof listTeams>>, TError = HTTPValidationError>(
+export function useListTeams<TData = Awaited<ReturnType<typeof listTeams>>, TError = ProblemDocument>(
  editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listTeams>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -444,7 +444,7 @@ export function useListTeams<TData = Awaited<ReturnType<typeof listTeams>>, TErr
  * @summary List Teams
  */
 
-export function useListTeams<TData = Awaited<ReturnType<typeof listTeams>>, TError = HTTPValidationError>(
+export function useListTeams<TData = Awaited<ReturnType<typeof listTeams>>, TError = ProblemDocument>(
  editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listTeams>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -505,7 +505,7 @@ return request<BoardOut>(getAssignExpertsUrl(editionId),
 
 export const getAssignExpertsMutationKey = () => ['assignExperts'] as const;
 
-export const getAssignExpertsMutationOptions = <TError = HTTPValidationError,
+export const getAssignExpertsMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof assignExperts>>, TError,AssignExpertsMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof assignExperts>>, TError,AssignExpertsMutationVariables, TContext> => {
 
@@ -534,13 +534,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type AssignExpertsMutationResult = NonNullable<Awaited<ReturnType<typeof assignExperts>>>
     export type AssignExpertsMutationBody = AssignIn
-    export type AssignExpertsMutationError = HTTPValidationError
+    export type AssignExpertsMutationError = ProblemDocument
     export type AssignExpertsMutationVariables = {editionId: string;data: AssignIn}
 
     /**
  * @summary Assign Experts
  */
-export const useAssignExperts = <TError = HTTPValidationError,
+export const useAssignExperts = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof assignExperts>>, TError,AssignExpertsMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof assignExperts>>,
@@ -594,7 +594,7 @@ return request<ProposalOut>(getProposeReviewTeamsUrl(editionId),
 
 export const getProposeReviewTeamsMutationKey = () => ['proposeReviewTeams'] as const;
 
-export const getProposeReviewTeamsMutationOptions = <TError = HTTPValidationError,
+export const getProposeReviewTeamsMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof proposeReviewTeams>>, TError,ProposeReviewTeamsMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof proposeReviewTeams>>, TError,ProposeReviewTeamsMutationVariables, TContext> => {
 
@@ -623,13 +623,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type ProposeReviewTeamsMutationResult = NonNullable<Awaited<ReturnType<typeof proposeReviewTeams>>>
     export type ProposeReviewTeamsMutationBody = ProposeIn
-    export type ProposeReviewTeamsMutationError = HTTPValidationError
+    export type ProposeReviewTeamsMutationError = ProblemDocument
     export type ProposeReviewTeamsMutationVariables = {editionId: string;data: ProposeIn}
 
     /**
  * @summary Propose Review Teams
  */
-export const useProposeReviewTeams = <TError = HTTPValidationError,
+export const useProposeReviewTeams = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof proposeReviewTeams>>, TError,ProposeReviewTeamsMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof proposeReviewTeams>>,
@@ -673,7 +673,7 @@ export const getReadUndertakingQueryKey = (editionId: string,) => {
     }
 
 
-export const getReadUndertakingQueryOptions = <TData = Awaited<ReturnType<typeof readUndertaking>>, TError = HTTPValidationError>(editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readUndertaking>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getReadUndertakingQueryOptions = <TData = Awaited<ReturnType<typeof readUndertaking>>, TError = ProblemDocument>(editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readUndertaking>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -692,10 +692,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ReadUndertakingQueryResult = NonNullable<Awaited<ReturnType<typeof readUndertaking>>>
-export type ReadUndertakingQueryError = HTTPValidationError
+export type ReadUndertakingQueryError = ProblemDocument
 
 
-export function useReadUndertaking<TData = Awaited<ReturnType<typeof readUndertaking>>, TError = HTTPValidationError>(
+export function useReadUndertaking<TData = Awaited<ReturnType<typeof readUndertaking>>, TError = ProblemDocument>(
  editionId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof readUndertaking>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof readUndertaking>>,
@@ -705,7 +705,7 @@ export function useReadUndertaking<TData = Awaited<ReturnType<typeof readUnderta
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadUndertaking<TData = Awaited<ReturnType<typeof readUndertaking>>, TError = HTTPValidationError>(
+export function useReadUndertaking<TData = Awaited<ReturnType<typeof readUndertaking>>, TError = ProblemDocument>(
  editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readUndertaking>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof readUndertaking>>,
@@ -715,7 +715,7 @@ export function useReadUndertaking<TData = Awaited<ReturnType<typeof readUnderta
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadUndertaking<TData = Awaited<ReturnType<typeof readUndertaking>>, TError = HTTPValidationError>(
+export function useReadUndertaking<TData = Awaited<ReturnType<typeof readUndertaking>>, TError = ProblemDocument>(
  editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readUndertaking>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -723,7 +723,7 @@ export function useReadUndertaking<TData = Awaited<ReturnType<typeof readUnderta
  * @summary Read Undertaking
  */
 
-export function useReadUndertaking<TData = Awaited<ReturnType<typeof readUndertaking>>, TError = HTTPValidationError>(
+export function useReadUndertaking<TData = Awaited<ReturnType<typeof readUndertaking>>, TError = ProblemDocument>(
  editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readUndertaking>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -784,7 +784,7 @@ return request<UndertakingOut>(getSignUndertakingUrl(editionId),
 
 export const getSignUndertakingMutationKey = () => ['signUndertaking'] as const;
 
-export const getSignUndertakingMutationOptions = <TError = HTTPValidationError,
+export const getSignUndertakingMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof signUndertaking>>, TError,SignUndertakingMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof signUndertaking>>, TError,SignUndertakingMutationVariables, TContext> => {
 
@@ -813,13 +813,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type SignUndertakingMutationResult = NonNullable<Awaited<ReturnType<typeof signUndertaking>>>
     export type SignUndertakingMutationBody = SignIn
-    export type SignUndertakingMutationError = HTTPValidationError
+    export type SignUndertakingMutationError = ProblemDocument
     export type SignUndertakingMutationVariables = {editionId: string;data: SignIn}
 
     /**
  * @summary Sign Undertaking
  */
-export const useSignUndertaking = <TError = HTTPValidationError,
+export const useSignUndertaking = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof signUndertaking>>, TError,SignUndertakingMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof signUndertaking>>,
@@ -870,7 +870,7 @@ export const getListInterestsQueryKey = (params?: ListInterestsParams,) => {
     }
 
 
-export const getListInterestsQueryOptions = <TData = Awaited<ReturnType<typeof listInterests>>, TError = HTTPValidationError>(params?: ListInterestsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listInterests>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getListInterestsQueryOptions = <TData = Awaited<ReturnType<typeof listInterests>>, TError = ProblemDocument>(params?: ListInterestsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listInterests>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -889,10 +889,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ListInterestsQueryResult = NonNullable<Awaited<ReturnType<typeof listInterests>>>
-export type ListInterestsQueryError = HTTPValidationError
+export type ListInterestsQueryError = ProblemDocument
 
 
-export function useListInterests<TData = Awaited<ReturnType<typeof listInterests>>, TError = HTTPValidationError>(
+export function useListInterests<TData = Awaited<ReturnType<typeof listInterests>>, TError = ProblemDocument>(
  params: undefined |  ListInterestsParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listInterests>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof listInterests>>,
@@ -902,7 +902,7 @@ export function useListInterests<TData = Awaited<ReturnType<typeof listInterests
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListInterests<TData = Awaited<ReturnType<typeof listInterests>>, TError = HTTPValidationError>(
+export function useListInterests<TData = Awaited<ReturnType<typeof listInterests>>, TError = ProblemDocument>(
  params?: ListInterestsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listInterests>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof listInterests>>,
@@ -912,7 +912,7 @@ export function useListInterests<TData = Awaited<ReturnType<typeof listInterests
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListInterests<TData = Awaited<ReturnType<typeof listInterests>>, TError = HTTPValidationError>(
+export function useListInterests<TData = Awaited<ReturnType<typeof listInterests>>, TError = ProblemDocument>(
  params?: ListInterestsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listInterests>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -920,7 +920,7 @@ export function useListInterests<TData = Awaited<ReturnType<typeof listInterests
  * @summary List Interests
  */
 
-export function useListInterests<TData = Awaited<ReturnType<typeof listInterests>>, TError = HTTPValidationError>(
+export function useListInterests<TData = Awaited<ReturnType<typeof listInterests>>, TError = ProblemDocument>(
  params?: ListInterestsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listInterests>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -978,7 +978,7 @@ export const getListRecusalsQueryKey = (params?: ListRecusalsParams,) => {
     }
 
 
-export const getListRecusalsQueryOptions = <TData = Awaited<ReturnType<typeof listRecusals>>, TError = HTTPValidationError>(params?: ListRecusalsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listRecusals>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getListRecusalsQueryOptions = <TData = Awaited<ReturnType<typeof listRecusals>>, TError = ProblemDocument>(params?: ListRecusalsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listRecusals>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -997,10 +997,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ListRecusalsQueryResult = NonNullable<Awaited<ReturnType<typeof listRecusals>>>
-export type ListRecusalsQueryError = HTTPValidationError
+export type ListRecusalsQueryError = ProblemDocument
 
 
-export function useListRecusals<TData = Awaited<ReturnType<typeof listRecusals>>, TError = HTTPValidationError>(
+export function useListRecusals<TData = Awaited<ReturnType<typeof listRecusals>>, TError = ProblemDocument>(
  params: undefined |  ListRecusalsParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listRecusals>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof listRecusals>>,
@@ -1010,7 +1010,7 @@ export function useListRecusals<TData = Awaited<ReturnType<typeof listRecusals>>
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListRecusals<TData = Awaited<ReturnType<typeof listRecusals>>, TError = HTTPValidationError>(
+export function useListRecusals<TData = Awaited<ReturnType<typeof listRecusals>>, TError = ProblemDocument>(
  params?: ListRecusalsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listRecusals>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof listRecusals>>,
@@ -1020,7 +1020,7 @@ export function useListRecusals<TData = Awaited<ReturnType<typeof listRecusals>>
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListRecusals<TData = Awaited<ReturnType<typeof listRecusals>>, TError = HTTPValidationError>(
+export function useListRecusals<TData = Awaited<ReturnType<typeof listRecusals>>, TError = ProblemDocument>(
  params?: ListRecusalsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listRecusals>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -1028,7 +1028,7 @@ export function useListRecusals<TData = Awaited<ReturnType<typeof listRecusals>>
  * @summary List Recusals
  */
 
-export function useListRecusals<TData = Awaited<ReturnType<typeof listRecusals>>, TError = HTTPValidationError>(
+export function useListRecusals<TData = Awaited<ReturnType<typeof listRecusals>>, TError = ProblemDocument>(
  params?: ListRecusalsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listRecusals>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -1088,7 +1088,7 @@ return request<RecusalOut>(getRequestRecusalUrl(),
 
 export const getRequestRecusalMutationKey = () => ['requestRecusal'] as const;
 
-export const getRequestRecusalMutationOptions = <TError = HTTPValidationError,
+export const getRequestRecusalMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof requestRecusal>>, TError,RequestRecusalMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof requestRecusal>>, TError,RequestRecusalMutationVariables, TContext> => {
 
@@ -1117,13 +1117,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type RequestRecusalMutationResult = NonNullable<Awaited<ReturnType<typeof requestRecusal>>>
     export type RequestRecusalMutationBody = RecusalIn
-    export type RequestRecusalMutationError = HTTPValidationError
+    export type RequestRecusalMutationError = ProblemDocument
     export type RequestRecusalMutationVariables = {data: RecusalIn}
 
     /**
  * @summary Request Recusal
  */
-export const useRequestRecusal = <TError = HTTPValidationError,
+export const useRequestRecusal = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof requestRecusal>>, TError,RequestRecusalMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof requestRecusal>>,
@@ -1167,7 +1167,7 @@ export const getReadRecusalQueryKey = (recusalId: string,) => {
     }
 
 
-export const getReadRecusalQueryOptions = <TData = Awaited<ReturnType<typeof readRecusal>>, TError = HTTPValidationError>(recusalId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readRecusal>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getReadRecusalQueryOptions = <TData = Awaited<ReturnType<typeof readRecusal>>, TError = ProblemDocument>(recusalId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readRecusal>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -1186,10 +1186,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ReadRecusalQueryResult = NonNullable<Awaited<ReturnType<typeof readRecusal>>>
-export type ReadRecusalQueryError = HTTPValidationError
+export type ReadRecusalQueryError = ProblemDocument
 
 
-export function useReadRecusal<TData = Awaited<ReturnType<typeof readRecusal>>, TError = HTTPValidationError>(
+export function useReadRecusal<TData = Awaited<ReturnType<typeof readRecusal>>, TError = ProblemDocument>(
  recusalId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof readRecusal>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof readRecusal>>,
@@ -1199,7 +1199,7 @@ export function useReadRecusal<TData = Awaited<ReturnType<typeof readRecusal>>, 
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadRecusal<TData = Awaited<ReturnType<typeof readRecusal>>, TError = HTTPValidationError>(
+export function useReadRecusal<TData = Awaited<ReturnType<typeof readRecusal>>, TError = ProblemDocument>(
  recusalId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readRecusal>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof readRecusal>>,
@@ -1209,7 +1209,7 @@ export function useReadRecusal<TData = Awaited<ReturnType<typeof readRecusal>>, 
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadRecusal<TData = Awaited<ReturnType<typeof readRecusal>>, TError = HTTPValidationError>(
+export function useReadRecusal<TData = Awaited<ReturnType<typeof readRecusal>>, TError = ProblemDocument>(
  recusalId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readRecusal>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -1217,7 +1217,7 @@ export function useReadRecusal<TData = Awaited<ReturnType<typeof readRecusal>>, 
  * @summary Read Recusal
  */
 
-export function useReadRecusal<TData = Awaited<ReturnType<typeof readRecusal>>, TError = HTTPValidationError>(
+export function useReadRecusal<TData = Awaited<ReturnType<typeof readRecusal>>, TError = ProblemDocument>(
  recusalId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readRecusal>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -1280,7 +1280,7 @@ return request<RecusalOut>(getActOnRecusalUrl(recusalId,action),
 
 export const getActOnRecusalMutationKey = () => ['actOnRecusal'] as const;
 
-export const getActOnRecusalMutationOptions = <TError = HTTPValidationError,
+export const getActOnRecusalMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof actOnRecusal>>, TError,ActOnRecusalMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof actOnRecusal>>, TError,ActOnRecusalMutationVariables, TContext> => {
 
@@ -1309,13 +1309,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type ActOnRecusalMutationResult = NonNullable<Awaited<ReturnType<typeof actOnRecusal>>>
     export type ActOnRecusalMutationBody = RecusalActionIn
-    export type ActOnRecusalMutationError = HTTPValidationError
+    export type ActOnRecusalMutationError = ProblemDocument
     export type ActOnRecusalMutationVariables = {recusalId: string;action: string;data: RecusalActionIn}
 
     /**
  * @summary Act On Recusal
  */
-export const useActOnRecusal = <TError = HTTPValidationError,
+export const useActOnRecusal = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof actOnRecusal>>, TError,ActOnRecusalMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof actOnRecusal>>,
@@ -1369,7 +1369,7 @@ return request<void>(getReleaseTeamMemberUrl(memberId),
 
 export const getReleaseTeamMemberMutationKey = () => ['releaseTeamMember'] as const;
 
-export const getReleaseTeamMemberMutationOptions = <TError = HTTPValidationError,
+export const getReleaseTeamMemberMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof releaseTeamMember>>, TError,ReleaseTeamMemberMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof releaseTeamMember>>, TError,ReleaseTeamMemberMutationVariables, TContext> => {
 
@@ -1398,13 +1398,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type ReleaseTeamMemberMutationResult = NonNullable<Awaited<ReturnType<typeof releaseTeamMember>>>
     export type ReleaseTeamMemberMutationBody = ReleaseIn
-    export type ReleaseTeamMemberMutationError = HTTPValidationError
+    export type ReleaseTeamMemberMutationError = ProblemDocument
     export type ReleaseTeamMemberMutationVariables = {memberId: string;data: ReleaseIn}
 
     /**
  * @summary Release Team Member
  */
-export const useReleaseTeamMember = <TError = HTTPValidationError,
+export const useReleaseTeamMember = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof releaseTeamMember>>, TError,ReleaseTeamMemberMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof releaseTeamMember>>,
@@ -1458,7 +1458,7 @@ return request<TeamOut>(getChangeLeaderUrl(memberId),
 
 export const getChangeLeaderMutationKey = () => ['changeLeader'] as const;
 
-export const getChangeLeaderMutationOptions = <TError = HTTPValidationError,
+export const getChangeLeaderMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof changeLeader>>, TError,ChangeLeaderMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof changeLeader>>, TError,ChangeLeaderMutationVariables, TContext> => {
 
@@ -1487,13 +1487,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type ChangeLeaderMutationResult = NonNullable<Awaited<ReturnType<typeof changeLeader>>>
     export type ChangeLeaderMutationBody = MemberPatch
-    export type ChangeLeaderMutationError = HTTPValidationError
+    export type ChangeLeaderMutationError = ProblemDocument
     export type ChangeLeaderMutationVariables = {memberId: string;data: MemberPatch}
 
     /**
  * @summary Change Leader
  */
-export const useChangeLeader = <TError = HTTPValidationError,
+export const useChangeLeader = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof changeLeader>>, TError,ChangeLeaderMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof changeLeader>>,

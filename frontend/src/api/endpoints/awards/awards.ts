@@ -27,12 +27,12 @@ import type {
   AwardActionIn,
   AwardOut,
   BudgetOut,
-  HTTPValidationError,
   ListAwardsParams,
   ListPaymentsParams,
   PageAwardOut,
   PaymentActionIn,
-  PaymentOut
+  PaymentOut,
+  ProblemDocument
 } from '../../models';
 
 import { request } from '../../../shared/http/client';
@@ -98,7 +98,7 @@ export const getListAwardsQueryKey = (params?: ListAwardsParams,) => {
     }
 
 
-export const getListAwardsQueryOptions = <TData = Awaited<ReturnType<typeof listAwards>>, TError = HTTPValidationError>(params?: ListAwardsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAwards>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getListAwardsQueryOptions = <TData = Awaited<ReturnType<typeof listAwards>>, TError = ProblemDocument>(params?: ListAwardsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAwards>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -117,10 +117,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ListAwardsQueryResult = NonNullable<Awaited<ReturnType<typeof listAwards>>>
-export type ListAwardsQueryError = HTTPValidationError
+export type ListAwardsQueryError = ProblemDocument
 
 
-export function useListAwards<TData = Awaited<ReturnType<typeof listAwards>>, TError = HTTPValidationError>(
+export function useListAwards<TData = Awaited<ReturnType<typeof listAwards>>, TError = ProblemDocument>(
  params: undefined |  ListAwardsParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAwards>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof listAwards>>,
@@ -130,7 +130,7 @@ export function useListAwards<TData = Awaited<ReturnType<typeof listAwards>>, TE
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListAwards<TData = Awaited<ReturnType<typeof listAwards>>, TError = HTTPValidationError>(
+export function useListAwards<TData = Awaited<ReturnType<typeof listAwards>>, TError = ProblemDocument>(
  params?: ListAwardsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAwards>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof listAwards>>,
@@ -140,7 +140,7 @@ export function useListAwards<TData = Awaited<ReturnType<typeof listAwards>>, TE
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListAwards<TData = Awaited<ReturnType<typeof listAwards>>, TError = HTTPValidationError>(
+export function useListAwards<TData = Awaited<ReturnType<typeof listAwards>>, TError = ProblemDocument>(
  params?: ListAwardsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAwards>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -148,7 +148,7 @@ export function useListAwards<TData = Awaited<ReturnType<typeof listAwards>>, TE
  * @summary List Awards
  */
 
-export function useListAwards<TData = Awaited<ReturnType<typeof listAwards>>, TError = HTTPValidationError>(
+export function useListAwards<TData = Awaited<ReturnType<typeof listAwards>>, TError = ProblemDocument>(
  params?: ListAwardsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAwards>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -199,7 +199,7 @@ export const getReadAwardQueryKey = (awardId: string,) => {
     }
 
 
-export const getReadAwardQueryOptions = <TData = Awaited<ReturnType<typeof readAward>>, TError = HTTPValidationError>(awardId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readAward>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getReadAwardQueryOptions = <TData = Awaited<ReturnType<typeof readAward>>, TError = ProblemDocument>(awardId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readAward>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -218,10 +218,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ReadAwardQueryResult = NonNullable<Awaited<ReturnType<typeof readAward>>>
-export type ReadAwardQueryError = HTTPValidationError
+export type ReadAwardQueryError = ProblemDocument
 
 
-export function useReadAward<TData = Awaited<ReturnType<typeof readAward>>, TError = HTTPValidationError>(
+export function useReadAward<TData = Awaited<ReturnType<typeof readAward>>, TError = ProblemDocument>(
  awardId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof readAward>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof readAward>>,
@@ -231,7 +231,7 @@ export function useReadAward<TData = Awaited<ReturnType<typeof readAward>>, TErr
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadAward<TData = Awaited<ReturnType<typeof readAward>>, TError = HTTPValidationError>(
+export function useReadAward<TData = Awaited<ReturnType<typeof readAward>>, TError = ProblemDocument>(
  awardId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readAward>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof readAward>>,
@@ -241,7 +241,7 @@ export function useReadAward<TData = Awaited<ReturnType<typeof readAward>>, TErr
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadAward<TData = Awaited<ReturnType<typeof readAward>>, TError = HTTPValidationError>(
+export function useReadAward<TData = Awaited<ReturnType<typeof readAward>>, TError = ProblemDocument>(
  awardId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readAward>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -249,7 +249,7 @@ export function useReadAward<TData = Awaited<ReturnType<typeof readAward>>, TErr
  * @summary Read Award
  */
 
-export function useReadAward<TData = Awaited<ReturnType<typeof readAward>>, TError = HTTPValidationError>(
+export function useReadAward<TData = Awaited<ReturnType<typeof readAward>>, TError = ProblemDocument>(
  awardId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readAward>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -312,7 +312,7 @@ return request<AwardOut>(getActOnAwardUrl(awardId,action),
 
 export const getActOnAwardMutationKey = () => ['actOnAward'] as const;
 
-export const getActOnAwardMutationOptions = <TError = HTTPValidationError,
+export const getActOnAwardMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof actOnAward>>, TError,ActOnAwardMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof actOnAward>>, TError,ActOnAwardMutationVariables, TContext> => {
 
@@ -341,13 +341,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type ActOnAwardMutationResult = NonNullable<Awaited<ReturnType<typeof actOnAward>>>
     export type ActOnAwardMutationBody = AwardActionIn
-    export type ActOnAwardMutationError = HTTPValidationError
+    export type ActOnAwardMutationError = ProblemDocument
     export type ActOnAwardMutationVariables = {awardId: string;action: string;data: AwardActionIn}
 
     /**
  * @summary Act On Award
  */
-export const useActOnAward = <TError = HTTPValidationError,
+export const useActOnAward = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof actOnAward>>, TError,ActOnAwardMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof actOnAward>>,
@@ -391,7 +391,7 @@ export const getReadBudgetQueryKey = (editionId: string,) => {
     }
 
 
-export const getReadBudgetQueryOptions = <TData = Awaited<ReturnType<typeof readBudget>>, TError = HTTPValidationError>(editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readBudget>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getReadBudgetQueryOptions = <TData = Awaited<ReturnType<typeof readBudget>>, TError = ProblemDocument>(editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readBudget>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -410,10 +410,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ReadBudgetQueryResult = NonNullable<Awaited<ReturnType<typeof readBudget>>>
-export type ReadBudgetQueryError = HTTPValidationError
+export type ReadBudgetQueryError = ProblemDocument
 
 
-export function useReadBudget<TData = Awaited<ReturnType<typeof readBudget>>, TError = HTTPValidationError>(
+export function useReadBudget<TData = Awaited<ReturnType<typeof readBudget>>, TError = ProblemDocument>(
  editionId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof readBudget>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof readBudget>>,
@@ -423,7 +423,7 @@ export function useReadBudget<TData = Awaited<ReturnType<typeof readBudget>>, TE
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadBudget<TData = Awaited<ReturnType<typeof readBudget>>, TError = HTTPValidationError>(
+export function useReadBudget<TData = Awaited<ReturnType<typeof readBudget>>, TError = ProblemDocument>(
  editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readBudget>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof readBudget>>,
@@ -433,7 +433,7 @@ export function useReadBudget<TData = Awaited<ReturnType<typeof readBudget>>, TE
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadBudget<TData = Awaited<ReturnType<typeof readBudget>>, TError = HTTPValidationError>(
+export function useReadBudget<TData = Awaited<ReturnType<typeof readBudget>>, TError = ProblemDocument>(
  editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readBudget>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -441,7 +441,7 @@ export function useReadBudget<TData = Awaited<ReturnType<typeof readBudget>>, TE
  * @summary Read Budget
  */
 
-export function useReadBudget<TData = Awaited<ReturnType<typeof readBudget>>, TError = HTTPValidationError>(
+export function useReadBudget<TData = Awaited<ReturnType<typeof readBudget>>, TError = ProblemDocument>(
  editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readBudget>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -499,7 +499,7 @@ export const getListPaymentsQueryKey = (params?: ListPaymentsParams,) => {
     }
 
 
-export const getListPaymentsQueryOptions = <TData = Awaited<ReturnType<typeof listPayments>>, TError = HTTPValidationError>(params?: ListPaymentsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listPayments>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getListPaymentsQueryOptions = <TData = Awaited<ReturnType<typeof listPayments>>, TError = ProblemDocument>(params?: ListPaymentsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listPayments>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -518,10 +518,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ListPaymentsQueryResult = NonNullable<Awaited<ReturnType<typeof listPayments>>>
-export type ListPaymentsQueryError = HTTPValidationError
+export type ListPaymentsQueryError = ProblemDocument
 
 
-export function useListPayments<TData = Awaited<ReturnType<typeof listPayments>>, TError = HTTPValidationError>(
+export function useListPayments<TData = Awaited<ReturnType<typeof listPayments>>, TError = ProblemDocument>(
  params: undefined |  ListPaymentsParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listPayments>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof listPayments>>,
@@ -531,7 +531,7 @@ export function useListPayments<TData = Awaited<ReturnType<typeof listPayments>>
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListPayments<TData = Awaited<ReturnType<typeof listPayments>>, TError = HTTPValidationError>(
+export function useListPayments<TData = Awaited<ReturnType<typeof listPayments>>, TError = ProblemDocument>(
  params?: ListPaymentsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listPayments>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof listPayments>>,
@@ -541,7 +541,7 @@ export function useListPayments<TData = Awaited<ReturnType<typeof listPayments>>
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListPayments<TData = Awaited<ReturnType<typeof listPayments>>, TError = HTTPValidationError>(
+export function useListPayments<TData = Awaited<ReturnType<typeof listPayments>>, TError = ProblemDocument>(
  params?: ListPaymentsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listPayments>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -549,7 +549,7 @@ export function useListPayments<TData = Awaited<ReturnType<typeof listPayments>>
  * @summary List Payments
  */
 
-export function useListPayments<TData = Awaited<ReturnType<typeof listPayments>>, TError = HTTPValidationError>(
+export function useListPayments<TData = Awaited<ReturnType<typeof listPayments>>, TError = ProblemDocument>(
  params?: ListPaymentsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listPayments>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -612,7 +612,7 @@ return request<PaymentOut>(getActOnPaymentUrl(paymentId,action),
 
 export const getActOnPaymentMutationKey = () => ['actOnPayment'] as const;
 
-export const getActOnPaymentMutationOptions = <TError = HTTPValidationError,
+export const getActOnPaymentMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof actOnPayment>>, TError,ActOnPaymentMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof actOnPayment>>, TError,ActOnPaymentMutationVariables, TContext> => {
 
@@ -641,13 +641,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type ActOnPaymentMutationResult = NonNullable<Awaited<ReturnType<typeof actOnPayment>>>
     export type ActOnPaymentMutationBody = PaymentActionIn
-    export type ActOnPaymentMutationError = HTTPValidationError
+    export type ActOnPaymentMutationError = ProblemDocument
     export type ActOnPaymentMutationVariables = {paymentId: string;action: string;data: PaymentActionIn}
 
     /**
  * @summary Act On Payment
  */
-export const useActOnPayment = <TError = HTTPValidationError,
+export const useActOnPayment = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof actOnPayment>>, TError,ActOnPaymentMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof actOnPayment>>,

@@ -25,13 +25,13 @@ import type {
 
 import type {
   BallotIn,
-  HTTPValidationError,
   MeetingIn,
   MeetingOut,
   MeetingPatchIn,
   MeetingSummaryOut,
   MotionIn,
-  MotionOut
+  MotionOut,
+  ProblemDocument
 } from '../../models';
 
 import { request } from '../../../shared/http/client';
@@ -90,7 +90,7 @@ export const getListMeetingsQueryKey = (editionId: string,) => {
     }
 
 
-export const getListMeetingsQueryOptions = <TData = Awaited<ReturnType<typeof listMeetings>>, TError = HTTPValidationError>(editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listMeetings>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getListMeetingsQueryOptions = <TData = Awaited<ReturnType<typeof listMeetings>>, TError = ProblemDocument>(editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listMeetings>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -109,10 +109,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ListMeetingsQueryResult = NonNullable<Awaited<ReturnType<typeof listMeetings>>>
-export type ListMeetingsQueryError = HTTPValidationError
+export type ListMeetingsQueryError = ProblemDocument
 
 
-export function useListMeetings<TData = Awaited<ReturnType<typeof listMeetings>>, TError = HTTPValidationError>(
+export function useListMeetings<TData = Awaited<ReturnType<typeof listMeetings>>, TError = ProblemDocument>(
  editionId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listMeetings>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof listMeetings>>,
@@ -122,7 +122,7 @@ export function useListMeetings<TData = Awaited<ReturnType<typeof listMeetings>>
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListMeetings<TData = Awaited<ReturnType<typeof listMeetings>>, TError = HTTPValidationError>(
+export function useListMeetings<TData = Awaited<ReturnType<typeof listMeetings>>, TError = ProblemDocument>(
  editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listMeetings>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof listMeetings>>,
@@ -132,7 +132,7 @@ export function useListMeetings<TData = Awaited<ReturnType<typeof listMeetings>>
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListMeetings<TData = Awaited<ReturnType<typeof listMeetings>>, TError = HTTPValidationError>(
+export function useListMeetings<TData = Awaited<ReturnType<typeof listMeetings>>, TError = ProblemDocument>(
  editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listMeetings>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -140,7 +140,7 @@ export function useListMeetings<TData = Awaited<ReturnType<typeof listMeetings>>
  * @summary List Meetings
  */
 
-export function useListMeetings<TData = Awaited<ReturnType<typeof listMeetings>>, TError = HTTPValidationError>(
+export function useListMeetings<TData = Awaited<ReturnType<typeof listMeetings>>, TError = ProblemDocument>(
  editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listMeetings>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -201,7 +201,7 @@ return request<MeetingOut>(getConveneMeetingUrl(editionId),
 
 export const getConveneMeetingMutationKey = () => ['conveneMeeting'] as const;
 
-export const getConveneMeetingMutationOptions = <TError = HTTPValidationError,
+export const getConveneMeetingMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof conveneMeeting>>, TError,ConveneMeetingMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof conveneMeeting>>, TError,ConveneMeetingMutationVariables, TContext> => {
 
@@ -230,13 +230,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type ConveneMeetingMutationResult = NonNullable<Awaited<ReturnType<typeof conveneMeeting>>>
     export type ConveneMeetingMutationBody = MeetingIn
-    export type ConveneMeetingMutationError = HTTPValidationError
+    export type ConveneMeetingMutationError = ProblemDocument
     export type ConveneMeetingMutationVariables = {editionId: string;data: MeetingIn}
 
     /**
  * @summary Convene Meeting
  */
-export const useConveneMeeting = <TError = HTTPValidationError,
+export const useConveneMeeting = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof conveneMeeting>>, TError,ConveneMeetingMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof conveneMeeting>>,
@@ -280,7 +280,7 @@ export const getReadMeetingQueryKey = (meetingId: string,) => {
     }
 
 
-export const getReadMeetingQueryOptions = <TData = Awaited<ReturnType<typeof readMeeting>>, TError = HTTPValidationError>(meetingId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readMeeting>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getReadMeetingQueryOptions = <TData = Awaited<ReturnType<typeof readMeeting>>, TError = ProblemDocument>(meetingId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readMeeting>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -299,10 +299,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ReadMeetingQueryResult = NonNullable<Awaited<ReturnType<typeof readMeeting>>>
-export type ReadMeetingQueryError = HTTPValidationError
+export type ReadMeetingQueryError = ProblemDocument
 
 
-export function useReadMeeting<TData = Awaited<ReturnType<typeof readMeeting>>, TError = HTTPValidationError>(
+export function useReadMeeting<TData = Awaited<ReturnType<typeof readMeeting>>, TError = ProblemDocument>(
  meetingId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof readMeeting>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof readMeeting>>,
@@ -312,7 +312,7 @@ export function useReadMeeting<TData = Awaited<ReturnType<typeof readMeeting>>, 
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadMeeting<TData = Awaited<ReturnType<typeof readMeeting>>, TError = HTTPValidationError>(
+export function useReadMeeting<TData = Awaited<ReturnType<typeof readMeeting>>, TError = ProblemDocument>(
  meetingId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readMeeting>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof readMeeting>>,
@@ -322,7 +322,7 @@ export function useReadMeeting<TData = Awaited<ReturnType<typeof readMeeting>>, 
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadMeeting<TData = Awaited<ReturnType<typeof readMeeting>>, TError = HTTPValidationError>(
+export function useReadMeeting<TData = Awaited<ReturnType<typeof readMeeting>>, TError = ProblemDocument>(
  meetingId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readMeeting>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -330,7 +330,7 @@ export function useReadMeeting<TData = Awaited<ReturnType<typeof readMeeting>>, 
  * @summary Read Meeting
  */
 
-export function useReadMeeting<TData = Awaited<ReturnType<typeof readMeeting>>, TError = HTTPValidationError>(
+export function useReadMeeting<TData = Awaited<ReturnType<typeof readMeeting>>, TError = ProblemDocument>(
  meetingId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readMeeting>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -391,7 +391,7 @@ return request<MeetingOut>(getEditMeetingUrl(meetingId),
 
 export const getEditMeetingMutationKey = () => ['editMeeting'] as const;
 
-export const getEditMeetingMutationOptions = <TError = HTTPValidationError,
+export const getEditMeetingMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof editMeeting>>, TError,EditMeetingMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof editMeeting>>, TError,EditMeetingMutationVariables, TContext> => {
 
@@ -420,13 +420,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type EditMeetingMutationResult = NonNullable<Awaited<ReturnType<typeof editMeeting>>>
     export type EditMeetingMutationBody = MeetingPatchIn
-    export type EditMeetingMutationError = HTTPValidationError
+    export type EditMeetingMutationError = ProblemDocument
     export type EditMeetingMutationVariables = {meetingId: string;data: MeetingPatchIn}
 
     /**
  * @summary Edit Meeting
  */
-export const useEditMeeting = <TError = HTTPValidationError,
+export const useEditMeeting = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof editMeeting>>, TError,EditMeetingMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof editMeeting>>,
@@ -480,7 +480,7 @@ return request<MotionOut>(getPutMotionUrl(meetingId),
 
 export const getPutMotionMutationKey = () => ['putMotion'] as const;
 
-export const getPutMotionMutationOptions = <TError = HTTPValidationError,
+export const getPutMotionMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof putMotion>>, TError,PutMotionMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof putMotion>>, TError,PutMotionMutationVariables, TContext> => {
 
@@ -509,13 +509,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type PutMotionMutationResult = NonNullable<Awaited<ReturnType<typeof putMotion>>>
     export type PutMotionMutationBody = MotionIn
-    export type PutMotionMutationError = HTTPValidationError
+    export type PutMotionMutationError = ProblemDocument
     export type PutMotionMutationVariables = {meetingId: string;data: MotionIn}
 
     /**
  * @summary Put Motion
  */
-export const usePutMotion = <TError = HTTPValidationError,
+export const usePutMotion = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof putMotion>>, TError,PutMotionMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof putMotion>>,
@@ -559,7 +559,7 @@ export const getReadMotionQueryKey = (motionId: string,) => {
     }
 
 
-export const getReadMotionQueryOptions = <TData = Awaited<ReturnType<typeof readMotion>>, TError = HTTPValidationError>(motionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readMotion>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getReadMotionQueryOptions = <TData = Awaited<ReturnType<typeof readMotion>>, TError = ProblemDocument>(motionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readMotion>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -578,10 +578,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ReadMotionQueryResult = NonNullable<Awaited<ReturnType<typeof readMotion>>>
-export type ReadMotionQueryError = HTTPValidationError
+export type ReadMotionQueryError = ProblemDocument
 
 
-export function useReadMotion<TData = Awaited<ReturnType<typeof readMotion>>, TError = HTTPValidationError>(
+export function useReadMotion<TData = Awaited<ReturnType<typeof readMotion>>, TError = ProblemDocument>(
  motionId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof readMotion>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof readMotion>>,
@@ -591,7 +591,7 @@ export function useReadMotion<TData = Awaited<ReturnType<typeof readMotion>>, TE
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadMotion<TData = Awaited<ReturnType<typeof readMotion>>, TError = HTTPValidationError>(
+export function useReadMotion<TData = Awaited<ReturnType<typeof readMotion>>, TError = ProblemDocument>(
  motionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readMotion>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof readMotion>>,
@@ -601,7 +601,7 @@ export function useReadMotion<TData = Awaited<ReturnType<typeof readMotion>>, TE
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadMotion<TData = Awaited<ReturnType<typeof readMotion>>, TError = HTTPValidationError>(
+export function useReadMotion<TData = Awaited<ReturnType<typeof readMotion>>, TError = ProblemDocument>(
  motionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readMotion>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -609,7 +609,7 @@ export function useReadMotion<TData = Awaited<ReturnType<typeof readMotion>>, TE
  * @summary Read Motion
  */
 
-export function useReadMotion<TData = Awaited<ReturnType<typeof readMotion>>, TError = HTTPValidationError>(
+export function useReadMotion<TData = Awaited<ReturnType<typeof readMotion>>, TError = ProblemDocument>(
  motionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readMotion>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -657,7 +657,7 @@ export const actOnMotion = async (motionId: string,
 
 export const getActOnMotionMutationKey = () => ['actOnMotion'] as const;
 
-export const getActOnMotionMutationOptions = <TError = HTTPValidationError,
+export const getActOnMotionMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof actOnMotion>>, TError,ActOnMotionMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof actOnMotion>>, TError,ActOnMotionMutationVariables, TContext> => {
 
@@ -686,13 +686,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type ActOnMotionMutationResult = NonNullable<Awaited<ReturnType<typeof actOnMotion>>>
 
-    export type ActOnMotionMutationError = HTTPValidationError
+    export type ActOnMotionMutationError = ProblemDocument
     export type ActOnMotionMutationVariables = {motionId: string;action: string}
 
     /**
  * @summary Act On Motion
  */
-export const useActOnMotion = <TError = HTTPValidationError,
+export const useActOnMotion = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof actOnMotion>>, TError,ActOnMotionMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof actOnMotion>>,
@@ -746,7 +746,7 @@ return request<MotionOut>(getCastBallotUrl(motionId),
 
 export const getCastBallotMutationKey = () => ['castBallot'] as const;
 
-export const getCastBallotMutationOptions = <TError = HTTPValidationError,
+export const getCastBallotMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof castBallot>>, TError,CastBallotMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof castBallot>>, TError,CastBallotMutationVariables, TContext> => {
 
@@ -775,13 +775,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type CastBallotMutationResult = NonNullable<Awaited<ReturnType<typeof castBallot>>>
     export type CastBallotMutationBody = BallotIn
-    export type CastBallotMutationError = HTTPValidationError
+    export type CastBallotMutationError = ProblemDocument
     export type CastBallotMutationVariables = {motionId: string;data: BallotIn}
 
     /**
  * @summary Cast Ballot
  */
-export const useCastBallot = <TError = HTTPValidationError,
+export const useCastBallot = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof castBallot>>, TError,CastBallotMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof castBallot>>,

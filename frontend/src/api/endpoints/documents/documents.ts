@@ -20,7 +20,7 @@ import type {
 } from '@tanstack/react-query';
 
 import type {
-  HTTPValidationError
+  ProblemDocument
 } from '../../models';
 
 import { request } from '../../../shared/http/client';
@@ -79,7 +79,7 @@ export const getPrintCertificateQueryKey = (awardId: string,) => {
     }
 
 
-export const getPrintCertificateQueryOptions = <TData = Awaited<ReturnType<typeof printCertificate>>, TError = HTTPValidationError>(awardId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof printCertificate>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getPrintCertificateQueryOptions = <TData = Awaited<ReturnType<typeof printCertificate>>, TError = ProblemDocument>(awardId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof printCertificate>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -98,10 +98,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type PrintCertificateQueryResult = NonNullable<Awaited<ReturnType<typeof printCertificate>>>
-export type PrintCertificateQueryError = HTTPValidationError
+export type PrintCertificateQueryError = ProblemDocument
 
 
-export function usePrintCertificate<TData = Awaited<ReturnType<typeof printCertificate>>, TError = HTTPValidationError>(
+export function usePrintCertificate<TData = Awaited<ReturnType<typeof printCertificate>>, TError = ProblemDocument>(
  awardId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof printCertificate>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof printCertificate>>,
@@ -111,7 +111,7 @@ export function usePrintCertificate<TData = Awaited<ReturnType<typeof printCerti
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function usePrintCertificate<TData = Awaited<ReturnType<typeof printCertificate>>, TError = HTTPValidationError>(
+export function usePrintCertificate<TData = Awaited<ReturnType<typeof printCertificate>>, TError = ProblemDocument>(
  awardId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof printCertificate>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof printCertificate>>,
@@ -121,7 +121,7 @@ export function usePrintCertificate<TData = Awaited<ReturnType<typeof printCerti
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function usePrintCertificate<TData = Awaited<ReturnType<typeof printCertificate>>, TError = HTTPValidationError>(
+export function usePrintCertificate<TData = Awaited<ReturnType<typeof printCertificate>>, TError = ProblemDocument>(
  awardId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof printCertificate>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -129,7 +129,7 @@ export function usePrintCertificate<TData = Awaited<ReturnType<typeof printCerti
  * @summary Print Certificate
  */
 
-export function usePrintCertificate<TData = Awaited<ReturnType<typeof printCertificate>>, TError = HTTPValidationError>(
+export function usePrintCertificate<TData = Awaited<ReturnType<typeof printCertificate>>, TError = ProblemDocument>(
  awardId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof printCertificate>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -180,7 +180,7 @@ export const getPrintReportQueryKey = (reportId: string,) => {
     }
 
 
-export const getPrintReportQueryOptions = <TData = Awaited<ReturnType<typeof printReport>>, TError = HTTPValidationError>(reportId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof printReport>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getPrintReportQueryOptions = <TData = Awaited<ReturnType<typeof printReport>>, TError = ProblemDocument>(reportId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof printReport>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -199,10 +199,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type PrintReportQueryResult = NonNullable<Awaited<ReturnType<typeof printReport>>>
-export type PrintReportQueryError = HTTPValidationError
+export type PrintReportQueryError = ProblemDocument
 
 
-export function usePrintReport<TData = Awaited<ReturnType<typeof printReport>>, TError = HTTPValidationError>(
+export function usePrintReport<TData = Awaited<ReturnType<typeof printReport>>, TError = ProblemDocument>(
  reportId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof printReport>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof printReport>>,
@@ -212,7 +212,7 @@ export function usePrintReport<TData = Awaited<ReturnType<typeof printReport>>, 
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function usePrintReport<TData = Awaited<ReturnType<typeof printReport>>, TError = HTTPValidationError>(
+export function usePrintReport<TData = Awaited<ReturnType<typeof printReport>>, TError = ProblemDocument>(
  reportId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof printReport>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof printReport>>,
@@ -222,7 +222,7 @@ export function usePrintReport<TData = Awaited<ReturnType<typeof printReport>>, 
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function usePrintReport<TData = Awaited<ReturnType<typeof printReport>>, TError = HTTPValidationError>(
+export function usePrintReport<TData = Awaited<ReturnType<typeof printReport>>, TError = ProblemDocument>(
  reportId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof printReport>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -230,7 +230,7 @@ export function usePrintReport<TData = Awaited<ReturnType<typeof printReport>>, 
  * @summary Print Report
  */
 
-export function usePrintReport<TData = Awaited<ReturnType<typeof printReport>>, TError = HTTPValidationError>(
+export function usePrintReport<TData = Awaited<ReturnType<typeof printReport>>, TError = ProblemDocument>(
  reportId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof printReport>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {

@@ -29,10 +29,10 @@ import type {
   EditionIn,
   EditionOut,
   EditionPatchIn,
-  HTTPValidationError,
   InviteIn,
   ListEditionsParams,
   PageEditionSummaryOut,
+  ProblemDocument,
   SettingIn
 } from '../../models';
 
@@ -99,7 +99,7 @@ export const getListEditionsQueryKey = (params?: ListEditionsParams,) => {
     }
 
 
-export const getListEditionsQueryOptions = <TData = Awaited<ReturnType<typeof listEditions>>, TError = HTTPValidationError>(params?: ListEditionsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listEditions>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getListEditionsQueryOptions = <TData = Awaited<ReturnType<typeof listEditions>>, TError = ProblemDocument>(params?: ListEditionsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listEditions>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -118,10 +118,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ListEditionsQueryResult = NonNullable<Awaited<ReturnType<typeof listEditions>>>
-export type ListEditionsQueryError = HTTPValidationError
+export type ListEditionsQueryError = ProblemDocument
 
 
-export function useListEditions<TData = Awaited<ReturnType<typeof listEditions>>, TError = HTTPValidationError>(
+export function useListEditions<TData = Awaited<ReturnType<typeof listEditions>>, TError = ProblemDocument>(
  params: undefined |  ListEditionsParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listEditions>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof listEditions>>,
@@ -131,7 +131,7 @@ export function useListEditions<TData = Awaited<ReturnType<typeof listEditions>>
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListEditions<TData = Awaited<ReturnType<typeof listEditions>>, TError = HTTPValidationError>(
+export function useListEditions<TData = Awaited<ReturnType<typeof listEditions>>, TError = ProblemDocument>(
  params?: ListEditionsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listEditions>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof listEditions>>,
@@ -141,7 +141,7 @@ export function useListEditions<TData = Awaited<ReturnType<typeof listEditions>>
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListEditions<TData = Awaited<ReturnType<typeof listEditions>>, TError = HTTPValidationError>(
+export function useListEditions<TData = Awaited<ReturnType<typeof listEditions>>, TError = ProblemDocument>(
  params?: ListEditionsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listEditions>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -149,7 +149,7 @@ export function useListEditions<TData = Awaited<ReturnType<typeof listEditions>>
  * @summary List Editions
  */
 
-export function useListEditions<TData = Awaited<ReturnType<typeof listEditions>>, TError = HTTPValidationError>(
+export function useListEditions<TData = Awaited<ReturnType<typeof listEditions>>, TError = ProblemDocument>(
  params?: ListEditionsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listEditions>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -209,7 +209,7 @@ return request<EditionOut>(getCreateEditionUrl(),
 
 export const getCreateEditionMutationKey = () => ['createEdition'] as const;
 
-export const getCreateEditionMutationOptions = <TError = HTTPValidationError,
+export const getCreateEditionMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof createEdition>>, TError,CreateEditionMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof createEdition>>, TError,CreateEditionMutationVariables, TContext> => {
 
@@ -238,13 +238,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type CreateEditionMutationResult = NonNullable<Awaited<ReturnType<typeof createEdition>>>
     export type CreateEditionMutationBody = EditionIn
-    export type CreateEditionMutationError = HTTPValidationError
+    export type CreateEditionMutationError = ProblemDocument
     export type CreateEditionMutationVariables = {data: EditionIn}
 
     /**
  * @summary Create Edition
  */
-export const useCreateEdition = <TError = HTTPValidationError,
+export const useCreateEdition = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof createEdition>>, TError,CreateEditionMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof createEdition>>,
@@ -288,7 +288,7 @@ export const getReadCurrentEditionQueryKey = () => {
     }
 
 
-export const getReadCurrentEditionQueryOptions = <TData = Awaited<ReturnType<typeof readCurrentEdition>>, TError = unknown>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readCurrentEdition>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getReadCurrentEditionQueryOptions = <TData = Awaited<ReturnType<typeof readCurrentEdition>>, TError = ProblemDocument>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readCurrentEdition>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -307,10 +307,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ReadCurrentEditionQueryResult = NonNullable<Awaited<ReturnType<typeof readCurrentEdition>>>
-export type ReadCurrentEditionQueryError = unknown
+export type ReadCurrentEditionQueryError = ProblemDocument
 
 
-export function useReadCurrentEdition<TData = Awaited<ReturnType<typeof readCurrentEdition>>, TError = unknown>(
+export function useReadCurrentEdition<TData = Awaited<ReturnType<typeof readCurrentEdition>>, TError = ProblemDocument>(
   options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof readCurrentEdition>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof readCurrentEdition>>,
@@ -320,7 +320,7 @@ export function useReadCurrentEdition<TData = Awaited<ReturnType<typeof readCurr
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadCurrentEdition<TData = Awaited<ReturnType<typeof readCurrentEdition>>, TError = unknown>(
+export function useReadCurrentEdition<TData = Awaited<ReturnType<typeof readCurrentEdition>>, TError = ProblemDocument>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readCurrentEdition>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof readCurrentEdition>>,
@@ -330,7 +330,7 @@ export function useReadCurrentEdition<TData = Awaited<ReturnType<typeof readCurr
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadCurrentEdition<TData = Awaited<ReturnType<typeof readCurrentEdition>>, TError = unknown>(
+export function useReadCurrentEdition<TData = Awaited<ReturnType<typeof readCurrentEdition>>, TError = ProblemDocument>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readCurrentEdition>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -338,7 +338,7 @@ export function useReadCurrentEdition<TData = Awaited<ReturnType<typeof readCurr
  * @summary Read Current Edition
  */
 
-export function useReadCurrentEdition<TData = Awaited<ReturnType<typeof readCurrentEdition>>, TError = unknown>(
+export function useReadCurrentEdition<TData = Awaited<ReturnType<typeof readCurrentEdition>>, TError = ProblemDocument>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readCurrentEdition>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -389,7 +389,7 @@ export const getReadEditionQueryKey = (editionId: string,) => {
     }
 
 
-export const getReadEditionQueryOptions = <TData = Awaited<ReturnType<typeof readEdition>>, TError = HTTPValidationError>(editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readEdition>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getReadEditionQueryOptions = <TData = Awaited<ReturnType<typeof readEdition>>, TError = ProblemDocument>(editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readEdition>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -408,10 +408,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ReadEditionQueryResult = NonNullable<Awaited<ReturnType<typeof readEdition>>>
-export type ReadEditionQueryError = HTTPValidationError
+export type ReadEditionQueryError = ProblemDocument
 
 
-export function useReadEdition<TData = Awaited<ReturnType<typeof readEdition>>, TError = HTTPValidationError>(
+export function useReadEdition<TData = Awaited<ReturnType<typeof readEdition>>, TError = ProblemDocument>(
  editionId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof readEdition>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof readEdition>>,
@@ -421,7 +421,7 @@ export function useReadEdition<TData = Awaited<ReturnType<typeof readEdition>>, 
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadEdition<TData = Awaited<ReturnType<typeof readEdition>>, TError = HTTPValidationError>(
+export function useReadEdition<TData = Awaited<ReturnType<typeof readEdition>>, TError = ProblemDocument>(
  editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readEdition>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof readEdition>>,
@@ -431,7 +431,7 @@ export function useReadEdition<TData = Awaited<ReturnType<typeof readEdition>>, 
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadEdition<TData = Awaited<ReturnType<typeof readEdition>>, TError = HTTPValidationError>(
+export function useReadEdition<TData = Awaited<ReturnType<typeof readEdition>>, TError = ProblemDocument>(
  editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readEdition>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -439,7 +439,7 @@ export function useReadEdition<TData = Awaited<ReturnType<typeof readEdition>>, 
  * @summary Read Edition
  */
 
-export function useReadEdition<TData = Awaited<ReturnType<typeof readEdition>>, TError = HTTPValidationError>(
+export function useReadEdition<TData = Awaited<ReturnType<typeof readEdition>>, TError = ProblemDocument>(
  editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readEdition>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -500,7 +500,7 @@ return request<EditionOut>(getEditEditionUrl(editionId),
 
 export const getEditEditionMutationKey = () => ['editEdition'] as const;
 
-export const getEditEditionMutationOptions = <TError = HTTPValidationError,
+export const getEditEditionMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof editEdition>>, TError,EditEditionMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof editEdition>>, TError,EditEditionMutationVariables, TContext> => {
 
@@ -529,13 +529,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type EditEditionMutationResult = NonNullable<Awaited<ReturnType<typeof editEdition>>>
     export type EditEditionMutationBody = EditionPatchIn
-    export type EditEditionMutationError = HTTPValidationError
+    export type EditEditionMutationError = ProblemDocument
     export type EditEditionMutationVariables = {editionId: string;data: EditionPatchIn}
 
     /**
  * @summary Edit Edition
  */
-export const useEditEdition = <TError = HTTPValidationError,
+export const useEditEdition = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof editEdition>>, TError,EditEditionMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof editEdition>>,
@@ -591,7 +591,7 @@ return request<EditionOut>(getActOnEditionUrl(editionId,action),
 
 export const getActOnEditionMutationKey = () => ['actOnEdition'] as const;
 
-export const getActOnEditionMutationOptions = <TError = HTTPValidationError,
+export const getActOnEditionMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof actOnEdition>>, TError,ActOnEditionMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof actOnEdition>>, TError,ActOnEditionMutationVariables, TContext> => {
 
@@ -620,13 +620,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type ActOnEditionMutationResult = NonNullable<Awaited<ReturnType<typeof actOnEdition>>>
     export type ActOnEditionMutationBody = EditionActionIn
-    export type ActOnEditionMutationError = HTTPValidationError
+    export type ActOnEditionMutationError = ProblemDocument
     export type ActOnEditionMutationVariables = {editionId: string;action: string;data: EditionActionIn}
 
     /**
  * @summary Act On Edition
  */
-export const useActOnEdition = <TError = HTTPValidationError,
+export const useActOnEdition = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof actOnEdition>>, TError,ActOnEditionMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof actOnEdition>>,
@@ -670,7 +670,7 @@ export const getListEditionExpertsQueryKey = (editionId: string,) => {
     }
 
 
-export const getListEditionExpertsQueryOptions = <TData = Awaited<ReturnType<typeof listEditionExperts>>, TError = HTTPValidationError>(editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listEditionExperts>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getListEditionExpertsQueryOptions = <TData = Awaited<ReturnType<typeof listEditionExperts>>, TError = ProblemDocument>(editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listEditionExperts>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -689,10 +689,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ListEditionExpertsQueryResult = NonNullable<Awaited<ReturnType<typeof listEditionExperts>>>
-export type ListEditionExpertsQueryError = HTTPValidationError
+export type ListEditionExpertsQueryError = ProblemDocument
 
 
-export function useListEditionExperts<TData = Awaited<ReturnType<typeof listEditionExperts>>, TError = HTTPValidationError>(
+export function useListEditionExperts<TData = Awaited<ReturnType<typeof listEditionExperts>>, TError = ProblemDocument>(
  editionId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listEditionExperts>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof listEditionExperts>>,
@@ -702,7 +702,7 @@ export function useListEditionExperts<TData = Awaited<ReturnType<typeof listEdit
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListEditionExperts<TData = Awaited<ReturnType<typeof listEditionExperts>>, TError = HTTPValidationError>(
+export function useListEditionExperts<TData = Awaited<ReturnType<typeof listEditionExperts>>, TError = ProblemDocument>(
  editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listEditionExperts>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof listEditionExperts>>,
@@ -712,7 +712,7 @@ export function useListEditionExperts<TData = Awaited<ReturnType<typeof listEdit
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListEditionExperts<TData = Awaited<ReturnType<typeof listEditionExperts>>, TError = HTTPValidationError>(
+export function useListEditionExperts<TData = Awaited<ReturnType<typeof listEditionExperts>>, TError = ProblemDocument>(
  editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listEditionExperts>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -720,7 +720,7 @@ export function useListEditionExperts<TData = Awaited<ReturnType<typeof listEdit
  * @summary List Edition Experts
  */
 
-export function useListEditionExperts<TData = Awaited<ReturnType<typeof listEditionExperts>>, TError = HTTPValidationError>(
+export function useListEditionExperts<TData = Awaited<ReturnType<typeof listEditionExperts>>, TError = ProblemDocument>(
  editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listEditionExperts>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -781,7 +781,7 @@ return request<EditionExpertOut[]>(getInviteEditionExpertsUrl(editionId),
 
 export const getInviteEditionExpertsMutationKey = () => ['inviteEditionExperts'] as const;
 
-export const getInviteEditionExpertsMutationOptions = <TError = HTTPValidationError,
+export const getInviteEditionExpertsMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof inviteEditionExperts>>, TError,InviteEditionExpertsMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof inviteEditionExperts>>, TError,InviteEditionExpertsMutationVariables, TContext> => {
 
@@ -810,13 +810,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type InviteEditionExpertsMutationResult = NonNullable<Awaited<ReturnType<typeof inviteEditionExperts>>>
     export type InviteEditionExpertsMutationBody = InviteIn
-    export type InviteEditionExpertsMutationError = HTTPValidationError
+    export type InviteEditionExpertsMutationError = ProblemDocument
     export type InviteEditionExpertsMutationVariables = {editionId: string;data: InviteIn}
 
     /**
  * @summary Invite Edition Experts
  */
-export const useInviteEditionExperts = <TError = HTTPValidationError,
+export const useInviteEditionExperts = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof inviteEditionExperts>>, TError,InviteEditionExpertsMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof inviteEditionExperts>>,
@@ -857,7 +857,7 @@ export const removeEditionExpert = async (editionId: string,
 
 export const getRemoveEditionExpertMutationKey = () => ['removeEditionExpert'] as const;
 
-export const getRemoveEditionExpertMutationOptions = <TError = HTTPValidationError,
+export const getRemoveEditionExpertMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof removeEditionExpert>>, TError,RemoveEditionExpertMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof removeEditionExpert>>, TError,RemoveEditionExpertMutationVariables, TContext> => {
 
@@ -886,13 +886,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type RemoveEditionExpertMutationResult = NonNullable<Awaited<ReturnType<typeof removeEditionExpert>>>
 
-    export type RemoveEditionExpertMutationError = HTTPValidationError
+    export type RemoveEditionExpertMutationError = ProblemDocument
     export type RemoveEditionExpertMutationVariables = {editionId: string;expertId: string}
 
     /**
  * @summary Remove Edition Expert
  */
-export const useRemoveEditionExpert = <TError = HTTPValidationError,
+export const useRemoveEditionExpert = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof removeEditionExpert>>, TError,RemoveEditionExpertMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof removeEditionExpert>>,
@@ -933,7 +933,7 @@ export const checkEditionExpert = async (editionId: string,
 
 export const getCheckEditionExpertMutationKey = () => ['checkEditionExpert'] as const;
 
-export const getCheckEditionExpertMutationOptions = <TError = HTTPValidationError,
+export const getCheckEditionExpertMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof checkEditionExpert>>, TError,CheckEditionExpertMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof checkEditionExpert>>, TError,CheckEditionExpertMutationVariables, TContext> => {
 
@@ -962,13 +962,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type CheckEditionExpertMutationResult = NonNullable<Awaited<ReturnType<typeof checkEditionExpert>>>
 
-    export type CheckEditionExpertMutationError = HTTPValidationError
+    export type CheckEditionExpertMutationError = ProblemDocument
     export type CheckEditionExpertMutationVariables = {editionId: string;expertId: string}
 
     /**
  * @summary Check Edition Expert
  */
-export const useCheckEditionExpert = <TError = HTTPValidationError,
+export const useCheckEditionExpert = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof checkEditionExpert>>, TError,CheckEditionExpertMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof checkEditionExpert>>,
@@ -1024,7 +1024,7 @@ return request<EditionOut>(getConfirmSettingUrl(editionId,key),
 
 export const getConfirmSettingMutationKey = () => ['confirmSetting'] as const;
 
-export const getConfirmSettingMutationOptions = <TError = HTTPValidationError,
+export const getConfirmSettingMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof confirmSetting>>, TError,ConfirmSettingMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof confirmSetting>>, TError,ConfirmSettingMutationVariables, TContext> => {
 
@@ -1053,13 +1053,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type ConfirmSettingMutationResult = NonNullable<Awaited<ReturnType<typeof confirmSetting>>>
     export type ConfirmSettingMutationBody = SettingIn
-    export type ConfirmSettingMutationError = HTTPValidationError
+    export type ConfirmSettingMutationError = ProblemDocument
     export type ConfirmSettingMutationVariables = {editionId: string;key: string;data: SettingIn}
 
     /**
  * @summary Confirm Setting
  */
-export const useConfirmSetting = <TError = HTTPValidationError,
+export const useConfirmSetting = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof confirmSetting>>, TError,ConfirmSettingMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof confirmSetting>>,

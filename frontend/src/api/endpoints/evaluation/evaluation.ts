@@ -24,9 +24,9 @@ import type {
 } from '@tanstack/react-query';
 
 import type {
-  HTTPValidationError,
   ListIn,
   ListOut,
+  ProblemDocument,
   RankingOut,
   ReportIn,
   ReportOut
@@ -91,7 +91,7 @@ export const getReadListQueryKey = (editionId: string,
     }
 
 
-export const getReadListQueryOptions = <TData = Awaited<ReturnType<typeof readList>>, TError = HTTPValidationError>(editionId: string,
+export const getReadListQueryOptions = <TData = Awaited<ReturnType<typeof readList>>, TError = ProblemDocument>(editionId: string,
     kind: 'accepted' | 'site' | 'proposed' | 'initial' | 'final', options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readList>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
@@ -111,10 +111,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ReadListQueryResult = NonNullable<Awaited<ReturnType<typeof readList>>>
-export type ReadListQueryError = HTTPValidationError
+export type ReadListQueryError = ProblemDocument
 
 
-export function useReadList<TData = Awaited<ReturnType<typeof readList>>, TError = HTTPValidationError>(
+export function useReadList<TData = Awaited<ReturnType<typeof readList>>, TError = ProblemDocument>(
  editionId: string,
     kind: 'accepted' | 'site' | 'proposed' | 'initial' | 'final', options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof readList>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
@@ -125,7 +125,7 @@ export function useReadList<TData = Awaited<ReturnType<typeof readList>>, TError
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadList<TData = Awaited<ReturnType<typeof readList>>, TError = HTTPValidationError>(
+export function useReadList<TData = Awaited<ReturnType<typeof readList>>, TError = ProblemDocument>(
  editionId: string,
     kind: 'accepted' | 'site' | 'proposed' | 'initial' | 'final', options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readList>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
@@ -136,7 +136,7 @@ export function useReadList<TData = Awaited<ReturnType<typeof readList>>, TError
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadList<TData = Awaited<ReturnType<typeof readList>>, TError = HTTPValidationError>(
+export function useReadList<TData = Awaited<ReturnType<typeof readList>>, TError = ProblemDocument>(
  editionId: string,
     kind: 'accepted' | 'site' | 'proposed' | 'initial' | 'final', options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readList>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
@@ -145,7 +145,7 @@ export function useReadList<TData = Awaited<ReturnType<typeof readList>>, TError
  * @summary Read List
  */
 
-export function useReadList<TData = Awaited<ReturnType<typeof readList>>, TError = HTTPValidationError>(
+export function useReadList<TData = Awaited<ReturnType<typeof readList>>, TError = ProblemDocument>(
  editionId: string,
     kind: 'accepted' | 'site' | 'proposed' | 'initial' | 'final', options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readList>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
@@ -209,7 +209,7 @@ return request<ListOut>(getDrawListUrl(editionId,kind),
 
 export const getDrawListMutationKey = () => ['drawList'] as const;
 
-export const getDrawListMutationOptions = <TError = HTTPValidationError,
+export const getDrawListMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof drawList>>, TError,DrawListMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof drawList>>, TError,DrawListMutationVariables, TContext> => {
 
@@ -238,13 +238,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type DrawListMutationResult = NonNullable<Awaited<ReturnType<typeof drawList>>>
     export type DrawListMutationBody = ListIn
-    export type DrawListMutationError = HTTPValidationError
+    export type DrawListMutationError = ProblemDocument
     export type DrawListMutationVariables = {editionId: string;kind: 'site' | 'proposed' | 'initial' | 'final';data: ListIn}
 
     /**
  * @summary Draw List
  */
-export const useDrawList = <TError = HTTPValidationError,
+export const useDrawList = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof drawList>>, TError,DrawListMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof drawList>>,
@@ -288,7 +288,7 @@ export const getReadRankingQueryKey = (editionId: string,) => {
     }
 
 
-export const getReadRankingQueryOptions = <TData = Awaited<ReturnType<typeof readRanking>>, TError = HTTPValidationError>(editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readRanking>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getReadRankingQueryOptions = <TData = Awaited<ReturnType<typeof readRanking>>, TError = ProblemDocument>(editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readRanking>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -307,10 +307,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ReadRankingQueryResult = NonNullable<Awaited<ReturnType<typeof readRanking>>>
-export type ReadRankingQueryError = HTTPValidationError
+export type ReadRankingQueryError = ProblemDocument
 
 
-export function useReadRanking<TData = Awaited<ReturnType<typeof readRanking>>, TError = HTTPValidationError>(
+export function useReadRanking<TData = Awaited<ReturnType<typeof readRanking>>, TError = ProblemDocument>(
  editionId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof readRanking>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof readRanking>>,
@@ -320,7 +320,7 @@ export function useReadRanking<TData = Awaited<ReturnType<typeof readRanking>>, 
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadRanking<TData = Awaited<ReturnType<typeof readRanking>>, TError = HTTPValidationError>(
+export function useReadRanking<TData = Awaited<ReturnType<typeof readRanking>>, TError = ProblemDocument>(
  editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readRanking>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof readRanking>>,
@@ -330,7 +330,7 @@ export function useReadRanking<TData = Awaited<ReturnType<typeof readRanking>>, 
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadRanking<TData = Awaited<ReturnType<typeof readRanking>>, TError = HTTPValidationError>(
+export function useReadRanking<TData = Awaited<ReturnType<typeof readRanking>>, TError = ProblemDocument>(
  editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readRanking>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -338,7 +338,7 @@ export function useReadRanking<TData = Awaited<ReturnType<typeof readRanking>>, 
  * @summary Read Ranking
  */
 
-export function useReadRanking<TData = Awaited<ReturnType<typeof readRanking>>, TError = HTTPValidationError>(
+export function useReadRanking<TData = Awaited<ReturnType<typeof readRanking>>, TError = ProblemDocument>(
  editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readRanking>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -389,7 +389,7 @@ export const getListReportsQueryKey = (editionId: string,) => {
     }
 
 
-export const getListReportsQueryOptions = <TData = Awaited<ReturnType<typeof listReports>>, TError = HTTPValidationError>(editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listReports>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getListReportsQueryOptions = <TData = Awaited<ReturnType<typeof listReports>>, TError = ProblemDocument>(editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listReports>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -408,10 +408,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ListReportsQueryResult = NonNullable<Awaited<ReturnType<typeof listReports>>>
-export type ListReportsQueryError = HTTPValidationError
+export type ListReportsQueryError = ProblemDocument
 
 
-export function useListReports<TData = Awaited<ReturnType<typeof listReports>>, TError = HTTPValidationError>(
+export function useListReports<TData = Awaited<ReturnType<typeof listReports>>, TError = ProblemDocument>(
  editionId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listReports>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof listReports>>,
@@ -421,7 +421,7 @@ export function useListReports<TData = Awaited<ReturnType<typeof listReports>>, 
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListReports<TData = Awaited<ReturnType<typeof listReports>>, TError = HTTPValidationError>(
+export function useListReports<TData = Awaited<ReturnType<typeof listReports>>, TError = ProblemDocument>(
  editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listReports>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof listReports>>,
@@ -431,7 +431,7 @@ export function useListReports<TData = Awaited<ReturnType<typeof listReports>>, 
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListReports<TData = Awaited<ReturnType<typeof listReports>>, TError = HTTPValidationError>(
+export function useListReports<TData = Awaited<ReturnType<typeof listReports>>, TError = ProblemDocument>(
  editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listReports>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -439,7 +439,7 @@ export function useListReports<TData = Awaited<ReturnType<typeof listReports>>, 
  * @summary List Reports
  */
 
-export function useListReports<TData = Awaited<ReturnType<typeof listReports>>, TError = HTTPValidationError>(
+export function useListReports<TData = Awaited<ReturnType<typeof listReports>>, TError = ProblemDocument>(
  editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listReports>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -500,7 +500,7 @@ return request<ReportOut[]>(getSubmitReportUrl(editionId),
 
 export const getSubmitReportMutationKey = () => ['submitReport'] as const;
 
-export const getSubmitReportMutationOptions = <TError = HTTPValidationError,
+export const getSubmitReportMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof submitReport>>, TError,SubmitReportMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof submitReport>>, TError,SubmitReportMutationVariables, TContext> => {
 
@@ -529,13 +529,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type SubmitReportMutationResult = NonNullable<Awaited<ReturnType<typeof submitReport>>>
     export type SubmitReportMutationBody = ReportIn
-    export type SubmitReportMutationError = HTTPValidationError
+    export type SubmitReportMutationError = ProblemDocument
     export type SubmitReportMutationVariables = {editionId: string;data: ReportIn}
 
     /**
  * @summary Submit Report
  */
-export const useSubmitReport = <TError = HTTPValidationError,
+export const useSubmitReport = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof submitReport>>, TError,SubmitReportMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof submitReport>>,

@@ -27,8 +27,8 @@ import type {
   EvidenceIn,
   EvidenceLinkOut,
   EvidenceOut,
-  HTTPValidationError,
   LinkEvidenceParams,
+  ProblemDocument,
   UploadOut
 } from '../../models';
 
@@ -88,7 +88,7 @@ export const getListEvidenceQueryKey = (applicationId: string,) => {
     }
 
 
-export const getListEvidenceQueryOptions = <TData = Awaited<ReturnType<typeof listEvidence>>, TError = HTTPValidationError>(applicationId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listEvidence>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getListEvidenceQueryOptions = <TData = Awaited<ReturnType<typeof listEvidence>>, TError = ProblemDocument>(applicationId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listEvidence>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -107,10 +107,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ListEvidenceQueryResult = NonNullable<Awaited<ReturnType<typeof listEvidence>>>
-export type ListEvidenceQueryError = HTTPValidationError
+export type ListEvidenceQueryError = ProblemDocument
 
 
-export function useListEvidence<TData = Awaited<ReturnType<typeof listEvidence>>, TError = HTTPValidationError>(
+export function useListEvidence<TData = Awaited<ReturnType<typeof listEvidence>>, TError = ProblemDocument>(
  applicationId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listEvidence>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof listEvidence>>,
@@ -120,7 +120,7 @@ export function useListEvidence<TData = Awaited<ReturnType<typeof listEvidence>>
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListEvidence<TData = Awaited<ReturnType<typeof listEvidence>>, TError = HTTPValidationError>(
+export function useListEvidence<TData = Awaited<ReturnType<typeof listEvidence>>, TError = ProblemDocument>(
  applicationId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listEvidence>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof listEvidence>>,
@@ -130,7 +130,7 @@ export function useListEvidence<TData = Awaited<ReturnType<typeof listEvidence>>
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListEvidence<TData = Awaited<ReturnType<typeof listEvidence>>, TError = HTTPValidationError>(
+export function useListEvidence<TData = Awaited<ReturnType<typeof listEvidence>>, TError = ProblemDocument>(
  applicationId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listEvidence>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -138,7 +138,7 @@ export function useListEvidence<TData = Awaited<ReturnType<typeof listEvidence>>
  * @summary List Evidence
  */
 
-export function useListEvidence<TData = Awaited<ReturnType<typeof listEvidence>>, TError = HTTPValidationError>(
+export function useListEvidence<TData = Awaited<ReturnType<typeof listEvidence>>, TError = ProblemDocument>(
  applicationId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listEvidence>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -199,7 +199,7 @@ return request<UploadOut>(getBeginEvidenceUploadUrl(applicationId),
 
 export const getBeginEvidenceUploadMutationKey = () => ['beginEvidenceUpload'] as const;
 
-export const getBeginEvidenceUploadMutationOptions = <TError = HTTPValidationError,
+export const getBeginEvidenceUploadMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof beginEvidenceUpload>>, TError,BeginEvidenceUploadMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof beginEvidenceUpload>>, TError,BeginEvidenceUploadMutationVariables, TContext> => {
 
@@ -228,13 +228,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type BeginEvidenceUploadMutationResult = NonNullable<Awaited<ReturnType<typeof beginEvidenceUpload>>>
     export type BeginEvidenceUploadMutationBody = EvidenceIn
-    export type BeginEvidenceUploadMutationError = HTTPValidationError
+    export type BeginEvidenceUploadMutationError = ProblemDocument
     export type BeginEvidenceUploadMutationVariables = {applicationId: string;data: EvidenceIn}
 
     /**
  * @summary Begin Evidence Upload
  */
-export const useBeginEvidenceUpload = <TError = HTTPValidationError,
+export const useBeginEvidenceUpload = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof beginEvidenceUpload>>, TError,BeginEvidenceUploadMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof beginEvidenceUpload>>,
@@ -273,7 +273,7 @@ export const removeEvidence = async (evidenceId: string, options?: Parameters<ty
 
 export const getRemoveEvidenceMutationKey = () => ['removeEvidence'] as const;
 
-export const getRemoveEvidenceMutationOptions = <TError = HTTPValidationError,
+export const getRemoveEvidenceMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof removeEvidence>>, TError,RemoveEvidenceMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof removeEvidence>>, TError,RemoveEvidenceMutationVariables, TContext> => {
 
@@ -302,13 +302,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type RemoveEvidenceMutationResult = NonNullable<Awaited<ReturnType<typeof removeEvidence>>>
 
-    export type RemoveEvidenceMutationError = HTTPValidationError
+    export type RemoveEvidenceMutationError = ProblemDocument
     export type RemoveEvidenceMutationVariables = {evidenceId: string}
 
     /**
  * @summary Remove Evidence
  */
-export const useRemoveEvidence = <TError = HTTPValidationError,
+export const useRemoveEvidence = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof removeEvidence>>, TError,RemoveEvidenceMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof removeEvidence>>,
@@ -347,7 +347,7 @@ export const confirmEvidenceUpload = async (evidenceId: string, options?: Parame
 
 export const getConfirmEvidenceUploadMutationKey = () => ['confirmEvidenceUpload'] as const;
 
-export const getConfirmEvidenceUploadMutationOptions = <TError = HTTPValidationError,
+export const getConfirmEvidenceUploadMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof confirmEvidenceUpload>>, TError,ConfirmEvidenceUploadMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof confirmEvidenceUpload>>, TError,ConfirmEvidenceUploadMutationVariables, TContext> => {
 
@@ -376,13 +376,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type ConfirmEvidenceUploadMutationResult = NonNullable<Awaited<ReturnType<typeof confirmEvidenceUpload>>>
 
-    export type ConfirmEvidenceUploadMutationError = HTTPValidationError
+    export type ConfirmEvidenceUploadMutationError = ProblemDocument
     export type ConfirmEvidenceUploadMutationVariables = {evidenceId: string}
 
     /**
  * @summary Confirm Evidence Upload
  */
-export const useConfirmEvidenceUpload = <TError = HTTPValidationError,
+export const useConfirmEvidenceUpload = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof confirmEvidenceUpload>>, TError,ConfirmEvidenceUploadMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof confirmEvidenceUpload>>,
@@ -436,7 +436,7 @@ export const getLinkEvidenceQueryKey = (evidenceId: string,
     }
 
 
-export const getLinkEvidenceQueryOptions = <TData = Awaited<ReturnType<typeof linkEvidence>>, TError = HTTPValidationError>(evidenceId: string,
+export const getLinkEvidenceQueryOptions = <TData = Awaited<ReturnType<typeof linkEvidence>>, TError = ProblemDocument>(evidenceId: string,
     params?: LinkEvidenceParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof linkEvidence>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
@@ -456,10 +456,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type LinkEvidenceQueryResult = NonNullable<Awaited<ReturnType<typeof linkEvidence>>>
-export type LinkEvidenceQueryError = HTTPValidationError
+export type LinkEvidenceQueryError = ProblemDocument
 
 
-export function useLinkEvidence<TData = Awaited<ReturnType<typeof linkEvidence>>, TError = HTTPValidationError>(
+export function useLinkEvidence<TData = Awaited<ReturnType<typeof linkEvidence>>, TError = ProblemDocument>(
  evidenceId: string,
     params: undefined |  LinkEvidenceParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof linkEvidence>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
@@ -470,7 +470,7 @@ export function useLinkEvidence<TData = Awaited<ReturnType<typeof linkEvidence>>
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useLinkEvidence<TData = Awaited<ReturnType<typeof linkEvidence>>, TError = HTTPValidationError>(
+export function useLinkEvidence<TData = Awaited<ReturnType<typeof linkEvidence>>, TError = ProblemDocument>(
  evidenceId: string,
     params?: LinkEvidenceParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof linkEvidence>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
@@ -481,7 +481,7 @@ export function useLinkEvidence<TData = Awaited<ReturnType<typeof linkEvidence>>
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useLinkEvidence<TData = Awaited<ReturnType<typeof linkEvidence>>, TError = HTTPValidationError>(
+export function useLinkEvidence<TData = Awaited<ReturnType<typeof linkEvidence>>, TError = ProblemDocument>(
  evidenceId: string,
     params?: LinkEvidenceParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof linkEvidence>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
@@ -490,7 +490,7 @@ export function useLinkEvidence<TData = Awaited<ReturnType<typeof linkEvidence>>
  * @summary Link Evidence
  */
 
-export function useLinkEvidence<TData = Awaited<ReturnType<typeof linkEvidence>>, TError = HTTPValidationError>(
+export function useLinkEvidence<TData = Awaited<ReturnType<typeof linkEvidence>>, TError = ProblemDocument>(
  evidenceId: string,
     params?: LinkEvidenceParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof linkEvidence>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient

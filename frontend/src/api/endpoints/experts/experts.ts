@@ -26,9 +26,9 @@ import type {
 import type {
   ExpertImportIn,
   ExpertImportOut,
-  HTTPValidationError,
   ListExpertsParams,
   PageExpertOut,
+  ProblemDocument,
   SanctionIn,
   SanctionOut
 } from '../../models';
@@ -96,7 +96,7 @@ export const getListExpertsQueryKey = (params?: ListExpertsParams,) => {
     }
 
 
-export const getListExpertsQueryOptions = <TData = Awaited<ReturnType<typeof listExperts>>, TError = HTTPValidationError>(params?: ListExpertsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listExperts>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getListExpertsQueryOptions = <TData = Awaited<ReturnType<typeof listExperts>>, TError = ProblemDocument>(params?: ListExpertsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listExperts>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -115,10 +115,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ListExpertsQueryResult = NonNullable<Awaited<ReturnType<typeof listExperts>>>
-export type ListExpertsQueryError = HTTPValidationError
+export type ListExpertsQueryError = ProblemDocument
 
 
-export function useListExperts<TData = Awaited<ReturnType<typeof listExperts>>, TError = HTTPValidationError>(
+export function useListExperts<TData = Awaited<ReturnType<typeof listExperts>>, TError = ProblemDocument>(
  params: undefined |  ListExpertsParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listExperts>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof listExperts>>,
@@ -128,7 +128,7 @@ export function useListExperts<TData = Awaited<ReturnType<typeof listExperts>>, 
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListExperts<TData = Awaited<ReturnType<typeof listExperts>>, TError = HTTPValidationError>(
+export function useListExperts<TData = Awaited<ReturnType<typeof listExperts>>, TError = ProblemDocument>(
  params?: ListExpertsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listExperts>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof listExperts>>,
@@ -138,7 +138,7 @@ export function useListExperts<TData = Awaited<ReturnType<typeof listExperts>>, 
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListExperts<TData = Awaited<ReturnType<typeof listExperts>>, TError = HTTPValidationError>(
+export function useListExperts<TData = Awaited<ReturnType<typeof listExperts>>, TError = ProblemDocument>(
  params?: ListExpertsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listExperts>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -146,7 +146,7 @@ export function useListExperts<TData = Awaited<ReturnType<typeof listExperts>>, 
  * @summary List Experts
  */
 
-export function useListExperts<TData = Awaited<ReturnType<typeof listExperts>>, TError = HTTPValidationError>(
+export function useListExperts<TData = Awaited<ReturnType<typeof listExperts>>, TError = ProblemDocument>(
  params?: ListExpertsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listExperts>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -206,7 +206,7 @@ return request<ExpertImportOut>(getImportExpertsUrl(),
 
 export const getImportExpertsMutationKey = () => ['importExperts'] as const;
 
-export const getImportExpertsMutationOptions = <TError = HTTPValidationError,
+export const getImportExpertsMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof importExperts>>, TError,ImportExpertsMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof importExperts>>, TError,ImportExpertsMutationVariables, TContext> => {
 
@@ -235,13 +235,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type ImportExpertsMutationResult = NonNullable<Awaited<ReturnType<typeof importExperts>>>
     export type ImportExpertsMutationBody = ExpertImportIn
-    export type ImportExpertsMutationError = HTTPValidationError
+    export type ImportExpertsMutationError = ProblemDocument
     export type ImportExpertsMutationVariables = {data: ExpertImportIn}
 
     /**
  * @summary Import Experts
  */
-export const useImportExperts = <TError = HTTPValidationError,
+export const useImportExperts = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof importExperts>>, TError,ImportExpertsMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof importExperts>>,
@@ -295,7 +295,7 @@ return request<SanctionOut>(getSanctionExpertUrl(expertId),
 
 export const getSanctionExpertMutationKey = () => ['sanctionExpert'] as const;
 
-export const getSanctionExpertMutationOptions = <TError = HTTPValidationError,
+export const getSanctionExpertMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof sanctionExpert>>, TError,SanctionExpertMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof sanctionExpert>>, TError,SanctionExpertMutationVariables, TContext> => {
 
@@ -324,13 +324,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type SanctionExpertMutationResult = NonNullable<Awaited<ReturnType<typeof sanctionExpert>>>
     export type SanctionExpertMutationBody = SanctionIn
-    export type SanctionExpertMutationError = HTTPValidationError
+    export type SanctionExpertMutationError = ProblemDocument
     export type SanctionExpertMutationVariables = {expertId: string;data: SanctionIn}
 
     /**
  * @summary Sanction Expert
  */
-export const useSanctionExpert = <TError = HTTPValidationError,
+export const useSanctionExpert = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof sanctionExpert>>, TError,SanctionExpertMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof sanctionExpert>>,

@@ -28,7 +28,7 @@ import type {
   ApplicationOut,
   FormalReviewIn,
   FormalReviewOut,
-  HTTPValidationError
+  ProblemDocument
 } from '../../models';
 
 import { request } from '../../../shared/http/client';
@@ -99,7 +99,7 @@ return request<ApplicationOut>(getActOnApplicationUrl(applicationId,action),
 
 export const getActOnApplicationMutationKey = () => ['actOnApplication'] as const;
 
-export const getActOnApplicationMutationOptions = <TError = HTTPValidationError,
+export const getActOnApplicationMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof actOnApplication>>, TError,ActOnApplicationMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof actOnApplication>>, TError,ActOnApplicationMutationVariables, TContext> => {
 
@@ -128,13 +128,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type ActOnApplicationMutationResult = NonNullable<Awaited<ReturnType<typeof actOnApplication>>>
     export type ActOnApplicationMutationBody = ApplicationActionIn
-    export type ActOnApplicationMutationError = HTTPValidationError
+    export type ActOnApplicationMutationError = ProblemDocument
     export type ActOnApplicationMutationVariables = {applicationId: string;action: string;data: ApplicationActionIn}
 
     /**
  * @summary Act On Application
  */
-export const useActOnApplication = <TError = HTTPValidationError,
+export const useActOnApplication = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof actOnApplication>>, TError,ActOnApplicationMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof actOnApplication>>,
@@ -178,7 +178,7 @@ export const getReadFormalReviewQueryKey = (applicationId: string,) => {
     }
 
 
-export const getReadFormalReviewQueryOptions = <TData = Awaited<ReturnType<typeof readFormalReview>>, TError = HTTPValidationError>(applicationId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readFormalReview>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getReadFormalReviewQueryOptions = <TData = Awaited<ReturnType<typeof readFormalReview>>, TError = ProblemDocument>(applicationId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readFormalReview>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -197,10 +197,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ReadFormalReviewQueryResult = NonNullable<Awaited<ReturnType<typeof readFormalReview>>>
-export type ReadFormalReviewQueryError = HTTPValidationError
+export type ReadFormalReviewQueryError = ProblemDocument
 
 
-export function useReadFormalReview<TData = Awaited<ReturnType<typeof readFormalReview>>, TError = HTTPValidationError>(
+export function useReadFormalReview<TData = Awaited<ReturnType<typeof readFormalReview>>, TError = ProblemDocument>(
  applicationId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof readFormalReview>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof readFormalReview>>,
@@ -210,7 +210,7 @@ export function useReadFormalReview<TData = Awaited<ReturnType<typeof readFormal
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadFormalReview<TData = Awaited<ReturnType<typeof readFormalReview>>, TError = HTTPValidationError>(
+export function useReadFormalReview<TData = Awaited<ReturnType<typeof readFormalReview>>, TError = ProblemDocument>(
  applicationId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readFormalReview>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof readFormalReview>>,
@@ -220,7 +220,7 @@ export function useReadFormalReview<TData = Awaited<ReturnType<typeof readFormal
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadFormalReview<TData = Awaited<ReturnType<typeof readFormalReview>>, TError = HTTPValidationError>(
+export function useReadFormalReview<TData = Awaited<ReturnType<typeof readFormalReview>>, TError = ProblemDocument>(
  applicationId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readFormalReview>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -228,7 +228,7 @@ export function useReadFormalReview<TData = Awaited<ReturnType<typeof readFormal
  * @summary Read Formal Review
  */
 
-export function useReadFormalReview<TData = Awaited<ReturnType<typeof readFormalReview>>, TError = HTTPValidationError>(
+export function useReadFormalReview<TData = Awaited<ReturnType<typeof readFormalReview>>, TError = ProblemDocument>(
  applicationId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readFormalReview>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -289,7 +289,7 @@ return request<FormalReviewOut>(getWriteFormalReviewUrl(applicationId),
 
 export const getWriteFormalReviewMutationKey = () => ['writeFormalReview'] as const;
 
-export const getWriteFormalReviewMutationOptions = <TError = HTTPValidationError,
+export const getWriteFormalReviewMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof writeFormalReview>>, TError,WriteFormalReviewMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof writeFormalReview>>, TError,WriteFormalReviewMutationVariables, TContext> => {
 
@@ -318,13 +318,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type WriteFormalReviewMutationResult = NonNullable<Awaited<ReturnType<typeof writeFormalReview>>>
     export type WriteFormalReviewMutationBody = FormalReviewIn
-    export type WriteFormalReviewMutationError = HTTPValidationError
+    export type WriteFormalReviewMutationError = ProblemDocument
     export type WriteFormalReviewMutationVariables = {applicationId: string;data: FormalReviewIn}
 
     /**
  * @summary Write Formal Review
  */
-export const useWriteFormalReview = <TError = HTTPValidationError,
+export const useWriteFormalReview = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof writeFormalReview>>, TError,WriteFormalReviewMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof writeFormalReview>>,

@@ -30,7 +30,6 @@ import type {
   EndIn,
   EnrolIn,
   EnrolOut,
-  HTTPValidationError,
   JwksOut,
   ListPeopleParams,
   ListScopesParams,
@@ -44,6 +43,7 @@ import type {
   PersonIn,
   PersonPatch,
   PersonRowOut,
+  ProblemDocument,
   RegisterIn,
   ScopeOut,
   SessionOut,
@@ -217,7 +217,7 @@ return request<SignedInOut>(getActAsUrl(),
 
 export const getActAsMutationKey = () => ['actAs'] as const;
 
-export const getActAsMutationOptions = <TError = HTTPValidationError,
+export const getActAsMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof actAs>>, TError,ActAsMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof actAs>>, TError,ActAsMutationVariables, TContext> => {
 
@@ -246,13 +246,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type ActAsMutationResult = NonNullable<Awaited<ReturnType<typeof actAs>>>
     export type ActAsMutationBody = ActAsIn
-    export type ActAsMutationError = HTTPValidationError
+    export type ActAsMutationError = ProblemDocument
     export type ActAsMutationVariables = {data: ActAsIn}
 
     /**
  * @summary Act As
  */
-export const useActAs = <TError = HTTPValidationError,
+export const useActAs = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof actAs>>, TError,ActAsMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof actAs>>,
@@ -305,7 +305,7 @@ return request<SignedInOut>(getLogInUrl(),
 
 export const getLogInMutationKey = () => ['logIn'] as const;
 
-export const getLogInMutationOptions = <TError = HTTPValidationError,
+export const getLogInMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof logIn>>, TError,LogInMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof logIn>>, TError,LogInMutationVariables, TContext> => {
 
@@ -334,13 +334,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type LogInMutationResult = NonNullable<Awaited<ReturnType<typeof logIn>>>
     export type LogInMutationBody = LoginIn
-    export type LogInMutationError = HTTPValidationError
+    export type LogInMutationError = ProblemDocument
     export type LogInMutationVariables = {data: LoginIn}
 
     /**
  * @summary Log In
  */
-export const useLogIn = <TError = HTTPValidationError,
+export const useLogIn = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof logIn>>, TError,LogInMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof logIn>>,
@@ -379,7 +379,7 @@ export const logOut = async ( options?: Parameters<typeof request>[1]): Promise<
 
 export const getLogOutMutationKey = () => ['logOut'] as const;
 
-export const getLogOutMutationOptions = <TError = unknown,
+export const getLogOutMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof logOut>>, TError,void, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof logOut>>, TError,void, TContext> => {
 
@@ -408,13 +408,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type LogOutMutationResult = NonNullable<Awaited<ReturnType<typeof logOut>>>
 
-    export type LogOutMutationError = unknown
+    export type LogOutMutationError = ProblemDocument
 
 
     /**
  * @summary Log Out
  */
-export const useLogOut = <TError = unknown,
+export const useLogOut = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof logOut>>, TError,void, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof logOut>>,
@@ -467,7 +467,7 @@ return request<void>(getChangePasswordUrl(),
 
 export const getChangePasswordMutationKey = () => ['changePassword'] as const;
 
-export const getChangePasswordMutationOptions = <TError = HTTPValidationError,
+export const getChangePasswordMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof changePassword>>, TError,ChangePasswordMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof changePassword>>, TError,ChangePasswordMutationVariables, TContext> => {
 
@@ -496,13 +496,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type ChangePasswordMutationResult = NonNullable<Awaited<ReturnType<typeof changePassword>>>
     export type ChangePasswordMutationBody = PasswordIn
-    export type ChangePasswordMutationError = HTTPValidationError
+    export type ChangePasswordMutationError = ProblemDocument
     export type ChangePasswordMutationVariables = {data: PasswordIn}
 
     /**
  * @summary Change Password
  */
-export const useChangePassword = <TError = HTTPValidationError,
+export const useChangePassword = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof changePassword>>, TError,ChangePasswordMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof changePassword>>,
@@ -541,7 +541,7 @@ export const refreshSession = async ( options?: Parameters<typeof request>[1]): 
 
 export const getRefreshSessionMutationKey = () => ['refreshSession'] as const;
 
-export const getRefreshSessionMutationOptions = <TError = unknown,
+export const getRefreshSessionMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof refreshSession>>, TError,void, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof refreshSession>>, TError,void, TContext> => {
 
@@ -570,13 +570,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type RefreshSessionMutationResult = NonNullable<Awaited<ReturnType<typeof refreshSession>>>
 
-    export type RefreshSessionMutationError = unknown
+    export type RefreshSessionMutationError = ProblemDocument
 
 
     /**
  * @summary Refresh Session
  */
-export const useRefreshSession = <TError = unknown,
+export const useRefreshSession = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof refreshSession>>, TError,void, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof refreshSession>>,
@@ -629,7 +629,7 @@ return request<SignedInOut>(getRegisterApplicantUrl(),
 
 export const getRegisterApplicantMutationKey = () => ['registerApplicant'] as const;
 
-export const getRegisterApplicantMutationOptions = <TError = HTTPValidationError,
+export const getRegisterApplicantMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof registerApplicant>>, TError,RegisterApplicantMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof registerApplicant>>, TError,RegisterApplicantMutationVariables, TContext> => {
 
@@ -658,13 +658,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type RegisterApplicantMutationResult = NonNullable<Awaited<ReturnType<typeof registerApplicant>>>
     export type RegisterApplicantMutationBody = RegisterIn
-    export type RegisterApplicantMutationError = HTTPValidationError
+    export type RegisterApplicantMutationError = ProblemDocument
     export type RegisterApplicantMutationVariables = {data: RegisterIn}
 
     /**
  * @summary Register Applicant
  */
-export const useRegisterApplicant = <TError = HTTPValidationError,
+export const useRegisterApplicant = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof registerApplicant>>, TError,RegisterApplicantMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof registerApplicant>>,
@@ -708,7 +708,7 @@ export const getListSessionsQueryKey = () => {
     }
 
 
-export const getListSessionsQueryOptions = <TData = Awaited<ReturnType<typeof listSessions>>, TError = unknown>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listSessions>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getListSessionsQueryOptions = <TData = Awaited<ReturnType<typeof listSessions>>, TError = ProblemDocument>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listSessions>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -727,10 +727,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ListSessionsQueryResult = NonNullable<Awaited<ReturnType<typeof listSessions>>>
-export type ListSessionsQueryError = unknown
+export type ListSessionsQueryError = ProblemDocument
 
 
-export function useListSessions<TData = Awaited<ReturnType<typeof listSessions>>, TError = unknown>(
+export function useListSessions<TData = Awaited<ReturnType<typeof listSessions>>, TError = ProblemDocument>(
   options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listSessions>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof listSessions>>,
@@ -740,7 +740,7 @@ export function useListSessions<TData = Awaited<ReturnType<typeof listSessions>>
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListSessions<TData = Awaited<ReturnType<typeof listSessions>>, TError = unknown>(
+export function useListSessions<TData = Awaited<ReturnType<typeof listSessions>>, TError = ProblemDocument>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listSessions>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof listSessions>>,
@@ -750,7 +750,7 @@ export function useListSessions<TData = Awaited<ReturnType<typeof listSessions>>
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListSessions<TData = Awaited<ReturnType<typeof listSessions>>, TError = unknown>(
+export function useListSessions<TData = Awaited<ReturnType<typeof listSessions>>, TError = ProblemDocument>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listSessions>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -758,7 +758,7 @@ export function useListSessions<TData = Awaited<ReturnType<typeof listSessions>>
  * @summary List Sessions
  */
 
-export function useListSessions<TData = Awaited<ReturnType<typeof listSessions>>, TError = unknown>(
+export function useListSessions<TData = Awaited<ReturnType<typeof listSessions>>, TError = ProblemDocument>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listSessions>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -804,7 +804,7 @@ export const revokeSession = async (sessionId: string, options?: Parameters<type
 
 export const getRevokeSessionMutationKey = () => ['revokeSession'] as const;
 
-export const getRevokeSessionMutationOptions = <TError = HTTPValidationError,
+export const getRevokeSessionMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof revokeSession>>, TError,RevokeSessionMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof revokeSession>>, TError,RevokeSessionMutationVariables, TContext> => {
 
@@ -833,13 +833,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type RevokeSessionMutationResult = NonNullable<Awaited<ReturnType<typeof revokeSession>>>
 
-    export type RevokeSessionMutationError = HTTPValidationError
+    export type RevokeSessionMutationError = ProblemDocument
     export type RevokeSessionMutationVariables = {sessionId: string}
 
     /**
  * @summary Revoke Session
  */
-export const useRevokeSession = <TError = HTTPValidationError,
+export const useRevokeSession = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof revokeSession>>, TError,RevokeSessionMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof revokeSession>>,
@@ -892,7 +892,7 @@ return request<void>(getConfirmTotpUrl(),
 
 export const getConfirmTotpMutationKey = () => ['confirmTotp'] as const;
 
-export const getConfirmTotpMutationOptions = <TError = HTTPValidationError,
+export const getConfirmTotpMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof confirmTotp>>, TError,ConfirmTotpMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof confirmTotp>>, TError,ConfirmTotpMutationVariables, TContext> => {
 
@@ -921,13 +921,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type ConfirmTotpMutationResult = NonNullable<Awaited<ReturnType<typeof confirmTotp>>>
     export type ConfirmTotpMutationBody = ConfirmIn
-    export type ConfirmTotpMutationError = HTTPValidationError
+    export type ConfirmTotpMutationError = ProblemDocument
     export type ConfirmTotpMutationVariables = {data: ConfirmIn}
 
     /**
  * @summary Confirm Totp
  */
-export const useConfirmTotp = <TError = HTTPValidationError,
+export const useConfirmTotp = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof confirmTotp>>, TError,ConfirmTotpMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof confirmTotp>>,
@@ -980,7 +980,7 @@ return request<EnrolOut>(getEnrolTotpUrl(),
 
 export const getEnrolTotpMutationKey = () => ['enrolTotp'] as const;
 
-export const getEnrolTotpMutationOptions = <TError = HTTPValidationError,
+export const getEnrolTotpMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof enrolTotp>>, TError,EnrolTotpMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof enrolTotp>>, TError,EnrolTotpMutationVariables, TContext> => {
 
@@ -1009,13 +1009,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type EnrolTotpMutationResult = NonNullable<Awaited<ReturnType<typeof enrolTotp>>>
     export type EnrolTotpMutationBody = EnrolIn
-    export type EnrolTotpMutationError = HTTPValidationError
+    export type EnrolTotpMutationError = ProblemDocument
     export type EnrolTotpMutationVariables = {data: EnrolIn}
 
     /**
  * @summary Enrol Totp
  */
-export const useEnrolTotp = <TError = HTTPValidationError,
+export const useEnrolTotp = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof enrolTotp>>, TError,EnrolTotpMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof enrolTotp>>,
@@ -1068,7 +1068,7 @@ return request<MetaOut>(getMoveClockUrl(),
 
 export const getMoveClockMutationKey = () => ['moveClock'] as const;
 
-export const getMoveClockMutationOptions = <TError = HTTPValidationError,
+export const getMoveClockMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof moveClock>>, TError,MoveClockMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof moveClock>>, TError,MoveClockMutationVariables, TContext> => {
 
@@ -1097,13 +1097,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type MoveClockMutationResult = NonNullable<Awaited<ReturnType<typeof moveClock>>>
     export type MoveClockMutationBody = ClockIn
-    export type MoveClockMutationError = HTTPValidationError
+    export type MoveClockMutationError = ProblemDocument
     export type MoveClockMutationVariables = {data: ClockIn}
 
     /**
  * @summary Move Clock
  */
-export const useMoveClock = <TError = HTTPValidationError,
+export const useMoveClock = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof moveClock>>, TError,MoveClockMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof moveClock>>,
@@ -1147,7 +1147,7 @@ export const getReadMeQueryKey = () => {
     }
 
 
-export const getReadMeQueryOptions = <TData = Awaited<ReturnType<typeof readMe>>, TError = unknown>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readMe>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getReadMeQueryOptions = <TData = Awaited<ReturnType<typeof readMe>>, TError = ProblemDocument>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readMe>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -1166,10 +1166,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ReadMeQueryResult = NonNullable<Awaited<ReturnType<typeof readMe>>>
-export type ReadMeQueryError = unknown
+export type ReadMeQueryError = ProblemDocument
 
 
-export function useReadMe<TData = Awaited<ReturnType<typeof readMe>>, TError = unknown>(
+export function useReadMe<TData = Awaited<ReturnType<typeof readMe>>, TError = ProblemDocument>(
   options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof readMe>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof readMe>>,
@@ -1179,7 +1179,7 @@ export function useReadMe<TData = Awaited<ReturnType<typeof readMe>>, TError = u
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadMe<TData = Awaited<ReturnType<typeof readMe>>, TError = unknown>(
+export function useReadMe<TData = Awaited<ReturnType<typeof readMe>>, TError = ProblemDocument>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readMe>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof readMe>>,
@@ -1189,7 +1189,7 @@ export function useReadMe<TData = Awaited<ReturnType<typeof readMe>>, TError = u
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadMe<TData = Awaited<ReturnType<typeof readMe>>, TError = unknown>(
+export function useReadMe<TData = Awaited<ReturnType<typeof readMe>>, TError = ProblemDocument>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readMe>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -1197,7 +1197,7 @@ export function useReadMe<TData = Awaited<ReturnType<typeof readMe>>, TError = u
  * @summary Read Me
  */
 
-export function useReadMe<TData = Awaited<ReturnType<typeof readMe>>, TError = unknown>(
+export function useReadMe<TData = Awaited<ReturnType<typeof readMe>>, TError = ProblemDocument>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readMe>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -1248,7 +1248,7 @@ export const getReadMetaQueryKey = () => {
     }
 
 
-export const getReadMetaQueryOptions = <TData = Awaited<ReturnType<typeof readMeta>>, TError = unknown>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readMeta>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getReadMetaQueryOptions = <TData = Awaited<ReturnType<typeof readMeta>>, TError = ProblemDocument>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readMeta>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -1267,10 +1267,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ReadMetaQueryResult = NonNullable<Awaited<ReturnType<typeof readMeta>>>
-export type ReadMetaQueryError = unknown
+export type ReadMetaQueryError = ProblemDocument
 
 
-export function useReadMeta<TData = Awaited<ReturnType<typeof readMeta>>, TError = unknown>(
+export function useReadMeta<TData = Awaited<ReturnType<typeof readMeta>>, TError = ProblemDocument>(
   options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof readMeta>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof readMeta>>,
@@ -1280,7 +1280,7 @@ export function useReadMeta<TData = Awaited<ReturnType<typeof readMeta>>, TError
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadMeta<TData = Awaited<ReturnType<typeof readMeta>>, TError = unknown>(
+export function useReadMeta<TData = Awaited<ReturnType<typeof readMeta>>, TError = ProblemDocument>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readMeta>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof readMeta>>,
@@ -1290,7 +1290,7 @@ export function useReadMeta<TData = Awaited<ReturnType<typeof readMeta>>, TError
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadMeta<TData = Awaited<ReturnType<typeof readMeta>>, TError = unknown>(
+export function useReadMeta<TData = Awaited<ReturnType<typeof readMeta>>, TError = ProblemDocument>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readMeta>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -1298,7 +1298,7 @@ export function useReadMeta<TData = Awaited<ReturnType<typeof readMeta>>, TError
  * @summary Read Meta
  */
 
-export function useReadMeta<TData = Awaited<ReturnType<typeof readMeta>>, TError = unknown>(
+export function useReadMeta<TData = Awaited<ReturnType<typeof readMeta>>, TError = ProblemDocument>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readMeta>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -1356,7 +1356,7 @@ export const getListPeopleQueryKey = (params?: ListPeopleParams,) => {
     }
 
 
-export const getListPeopleQueryOptions = <TData = Awaited<ReturnType<typeof listPeople>>, TError = HTTPValidationError>(params?: ListPeopleParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listPeople>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getListPeopleQueryOptions = <TData = Awaited<ReturnType<typeof listPeople>>, TError = ProblemDocument>(params?: ListPeopleParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listPeople>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -1375,10 +1375,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ListPeopleQueryResult = NonNullable<Awaited<ReturnType<typeof listPeople>>>
-export type ListPeopleQueryError = HTTPValidationError
+export type ListPeopleQueryError = ProblemDocument
 
 
-export function useListPeople<TData = Awaited<ReturnType<typeof listPeople>>, TError = HTTPValidationError>(
+export function useListPeople<TData = Awaited<ReturnType<typeof listPeople>>, TError = ProblemDocument>(
  params: undefined |  ListPeopleParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listPeople>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof listPeople>>,
@@ -1388,7 +1388,7 @@ export function useListPeople<TData = Awaited<ReturnType<typeof listPeople>>, TE
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListPeople<TData = Awaited<ReturnType<typeof listPeople>>, TError = HTTPValidationError>(
+export function useListPeople<TData = Awaited<ReturnType<typeof listPeople>>, TError = ProblemDocument>(
  params?: ListPeopleParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listPeople>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof listPeople>>,
@@ -1398,7 +1398,7 @@ export function useListPeople<TData = Awaited<ReturnType<typeof listPeople>>, TE
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListPeople<TData = Awaited<ReturnType<typeof listPeople>>, TError = HTTPValidationError>(
+export function useListPeople<TData = Awaited<ReturnType<typeof listPeople>>, TError = ProblemDocument>(
  params?: ListPeopleParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listPeople>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -1406,7 +1406,7 @@ export function useListPeople<TData = Awaited<ReturnType<typeof listPeople>>, TE
  * @summary List People
  */
 
-export function useListPeople<TData = Awaited<ReturnType<typeof listPeople>>, TError = HTTPValidationError>(
+export function useListPeople<TData = Awaited<ReturnType<typeof listPeople>>, TError = ProblemDocument>(
  params?: ListPeopleParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listPeople>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -1466,7 +1466,7 @@ return request<PersonRowOut>(getCreatePersonUrl(),
 
 export const getCreatePersonMutationKey = () => ['createPerson'] as const;
 
-export const getCreatePersonMutationOptions = <TError = HTTPValidationError,
+export const getCreatePersonMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof createPerson>>, TError,CreatePersonMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof createPerson>>, TError,CreatePersonMutationVariables, TContext> => {
 
@@ -1495,13 +1495,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type CreatePersonMutationResult = NonNullable<Awaited<ReturnType<typeof createPerson>>>
     export type CreatePersonMutationBody = PersonIn
-    export type CreatePersonMutationError = HTTPValidationError
+    export type CreatePersonMutationError = ProblemDocument
     export type CreatePersonMutationVariables = {data: PersonIn}
 
     /**
  * @summary Create Person
  */
-export const useCreatePerson = <TError = HTTPValidationError,
+export const useCreatePerson = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof createPerson>>, TError,CreatePersonMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof createPerson>>,
@@ -1545,7 +1545,7 @@ export const getReadPersonQueryKey = (personId: string,) => {
     }
 
 
-export const getReadPersonQueryOptions = <TData = Awaited<ReturnType<typeof readPerson>>, TError = HTTPValidationError>(personId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readPerson>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getReadPersonQueryOptions = <TData = Awaited<ReturnType<typeof readPerson>>, TError = ProblemDocument>(personId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readPerson>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -1564,10 +1564,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ReadPersonQueryResult = NonNullable<Awaited<ReturnType<typeof readPerson>>>
-export type ReadPersonQueryError = HTTPValidationError
+export type ReadPersonQueryError = ProblemDocument
 
 
-export function useReadPerson<TData = Awaited<ReturnType<typeof readPerson>>, TError = HTTPValidationError>(
+export function useReadPerson<TData = Awaited<ReturnType<typeof readPerson>>, TError = ProblemDocument>(
  personId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof readPerson>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof readPerson>>,
@@ -1577,7 +1577,7 @@ export function useReadPerson<TData = Awaited<ReturnType<typeof readPerson>>, TE
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadPerson<TData = Awaited<ReturnType<typeof readPerson>>, TError = HTTPValidationError>(
+export function useReadPerson<TData = Awaited<ReturnType<typeof readPerson>>, TError = ProblemDocument>(
  personId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readPerson>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof readPerson>>,
@@ -1587,7 +1587,7 @@ export function useReadPerson<TData = Awaited<ReturnType<typeof readPerson>>, TE
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadPerson<TData = Awaited<ReturnType<typeof readPerson>>, TError = HTTPValidationError>(
+export function useReadPerson<TData = Awaited<ReturnType<typeof readPerson>>, TError = ProblemDocument>(
  personId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readPerson>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -1595,7 +1595,7 @@ export function useReadPerson<TData = Awaited<ReturnType<typeof readPerson>>, TE
  * @summary Read Person
  */
 
-export function useReadPerson<TData = Awaited<ReturnType<typeof readPerson>>, TError = HTTPValidationError>(
+export function useReadPerson<TData = Awaited<ReturnType<typeof readPerson>>, TError = ProblemDocument>(
  personId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readPerson>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -1656,7 +1656,7 @@ return request<PersonRowOut>(getChangePersonUrl(personId),
 
 export const getChangePersonMutationKey = () => ['changePerson'] as const;
 
-export const getChangePersonMutationOptions = <TError = HTTPValidationError,
+export const getChangePersonMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof changePerson>>, TError,ChangePersonMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof changePerson>>, TError,ChangePersonMutationVariables, TContext> => {
 
@@ -1685,13 +1685,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type ChangePersonMutationResult = NonNullable<Awaited<ReturnType<typeof changePerson>>>
     export type ChangePersonMutationBody = PersonPatch
-    export type ChangePersonMutationError = HTTPValidationError
+    export type ChangePersonMutationError = ProblemDocument
     export type ChangePersonMutationVariables = {personId: string;data: PersonPatch}
 
     /**
  * @summary Change Person
  */
-export const useChangePerson = <TError = HTTPValidationError,
+export const useChangePerson = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof changePerson>>, TError,ChangePersonMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof changePerson>>,
@@ -1745,7 +1745,7 @@ return request<PersonRowOut>(getGrantMembershipUrl(personId),
 
 export const getGrantMembershipMutationKey = () => ['grantMembership'] as const;
 
-export const getGrantMembershipMutationOptions = <TError = HTTPValidationError,
+export const getGrantMembershipMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof grantMembership>>, TError,GrantMembershipMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof grantMembership>>, TError,GrantMembershipMutationVariables, TContext> => {
 
@@ -1774,13 +1774,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type GrantMembershipMutationResult = NonNullable<Awaited<ReturnType<typeof grantMembership>>>
     export type GrantMembershipMutationBody = MembershipIn
-    export type GrantMembershipMutationError = HTTPValidationError
+    export type GrantMembershipMutationError = ProblemDocument
     export type GrantMembershipMutationVariables = {personId: string;data: MembershipIn}
 
     /**
  * @summary Grant Membership
  */
-export const useGrantMembership = <TError = HTTPValidationError,
+export const useGrantMembership = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof grantMembership>>, TError,GrantMembershipMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof grantMembership>>,
@@ -1836,7 +1836,7 @@ return request<PersonRowOut>(getEndMembershipUrl(personId,membershipId),
 
 export const getEndMembershipMutationKey = () => ['endMembership'] as const;
 
-export const getEndMembershipMutationOptions = <TError = HTTPValidationError,
+export const getEndMembershipMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof endMembership>>, TError,EndMembershipMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof endMembership>>, TError,EndMembershipMutationVariables, TContext> => {
 
@@ -1865,13 +1865,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type EndMembershipMutationResult = NonNullable<Awaited<ReturnType<typeof endMembership>>>
     export type EndMembershipMutationBody = EndIn
-    export type EndMembershipMutationError = HTTPValidationError
+    export type EndMembershipMutationError = ProblemDocument
     export type EndMembershipMutationVariables = {personId: string;membershipId: string;data: EndIn}
 
     /**
  * @summary End Membership
  */
-export const useEndMembership = <TError = HTTPValidationError,
+export const useEndMembership = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof endMembership>>, TError,EndMembershipMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof endMembership>>,
@@ -1925,7 +1925,7 @@ return request<PersonRowOut>(getSetPersonPasswordUrl(personId),
 
 export const getSetPersonPasswordMutationKey = () => ['setPersonPassword'] as const;
 
-export const getSetPersonPasswordMutationOptions = <TError = HTTPValidationError,
+export const getSetPersonPasswordMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof setPersonPassword>>, TError,SetPersonPasswordMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof setPersonPassword>>, TError,SetPersonPasswordMutationVariables, TContext> => {
 
@@ -1954,13 +1954,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type SetPersonPasswordMutationResult = NonNullable<Awaited<ReturnType<typeof setPersonPassword>>>
     export type SetPersonPasswordMutationBody = PasswordSetIn
-    export type SetPersonPasswordMutationError = HTTPValidationError
+    export type SetPersonPasswordMutationError = ProblemDocument
     export type SetPersonPasswordMutationVariables = {personId: string;data: PasswordSetIn}
 
     /**
  * @summary Set Person Password
  */
-export const useSetPersonPassword = <TError = HTTPValidationError,
+export const useSetPersonPassword = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof setPersonPassword>>, TError,SetPersonPasswordMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof setPersonPassword>>,
@@ -1999,7 +1999,7 @@ export const endPersonSessions = async (personId: string, options?: Parameters<t
 
 export const getEndPersonSessionsMutationKey = () => ['endPersonSessions'] as const;
 
-export const getEndPersonSessionsMutationOptions = <TError = HTTPValidationError,
+export const getEndPersonSessionsMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof endPersonSessions>>, TError,EndPersonSessionsMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof endPersonSessions>>, TError,EndPersonSessionsMutationVariables, TContext> => {
 
@@ -2028,13 +2028,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type EndPersonSessionsMutationResult = NonNullable<Awaited<ReturnType<typeof endPersonSessions>>>
 
-    export type EndPersonSessionsMutationError = HTTPValidationError
+    export type EndPersonSessionsMutationError = ProblemDocument
     export type EndPersonSessionsMutationVariables = {personId: string}
 
     /**
  * @summary End Person Sessions
  */
-export const useEndPersonSessions = <TError = HTTPValidationError,
+export const useEndPersonSessions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof endPersonSessions>>, TError,EndPersonSessionsMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof endPersonSessions>>,
@@ -2073,7 +2073,7 @@ export const resetPersonTotp = async (personId: string, options?: Parameters<typ
 
 export const getResetPersonTotpMutationKey = () => ['resetPersonTotp'] as const;
 
-export const getResetPersonTotpMutationOptions = <TError = HTTPValidationError,
+export const getResetPersonTotpMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof resetPersonTotp>>, TError,ResetPersonTotpMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof resetPersonTotp>>, TError,ResetPersonTotpMutationVariables, TContext> => {
 
@@ -2102,13 +2102,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type ResetPersonTotpMutationResult = NonNullable<Awaited<ReturnType<typeof resetPersonTotp>>>
 
-    export type ResetPersonTotpMutationError = HTTPValidationError
+    export type ResetPersonTotpMutationError = ProblemDocument
     export type ResetPersonTotpMutationVariables = {personId: string}
 
     /**
  * @summary Reset Person Totp
  */
-export const useResetPersonTotp = <TError = HTTPValidationError,
+export const useResetPersonTotp = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof resetPersonTotp>>, TError,ResetPersonTotpMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof resetPersonTotp>>,
@@ -2159,7 +2159,7 @@ export const getListScopesQueryKey = (params?: ListScopesParams,) => {
     }
 
 
-export const getListScopesQueryOptions = <TData = Awaited<ReturnType<typeof listScopes>>, TError = HTTPValidationError>(params: ListScopesParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listScopes>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getListScopesQueryOptions = <TData = Awaited<ReturnType<typeof listScopes>>, TError = ProblemDocument>(params: ListScopesParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listScopes>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -2178,10 +2178,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ListScopesQueryResult = NonNullable<Awaited<ReturnType<typeof listScopes>>>
-export type ListScopesQueryError = HTTPValidationError
+export type ListScopesQueryError = ProblemDocument
 
 
-export function useListScopes<TData = Awaited<ReturnType<typeof listScopes>>, TError = HTTPValidationError>(
+export function useListScopes<TData = Awaited<ReturnType<typeof listScopes>>, TError = ProblemDocument>(
  params: ListScopesParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listScopes>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof listScopes>>,
@@ -2191,7 +2191,7 @@ export function useListScopes<TData = Awaited<ReturnType<typeof listScopes>>, TE
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListScopes<TData = Awaited<ReturnType<typeof listScopes>>, TError = HTTPValidationError>(
+export function useListScopes<TData = Awaited<ReturnType<typeof listScopes>>, TError = ProblemDocument>(
  params: ListScopesParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listScopes>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof listScopes>>,
@@ -2201,7 +2201,7 @@ export function useListScopes<TData = Awaited<ReturnType<typeof listScopes>>, TE
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListScopes<TData = Awaited<ReturnType<typeof listScopes>>, TError = HTTPValidationError>(
+export function useListScopes<TData = Awaited<ReturnType<typeof listScopes>>, TError = ProblemDocument>(
  params: ListScopesParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listScopes>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -2209,7 +2209,7 @@ export function useListScopes<TData = Awaited<ReturnType<typeof listScopes>>, TE
  * @summary List Scopes
  */
 
-export function useListScopes<TData = Awaited<ReturnType<typeof listScopes>>, TError = HTTPValidationError>(
+export function useListScopes<TData = Awaited<ReturnType<typeof listScopes>>, TError = ProblemDocument>(
  params: ListScopesParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listScopes>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -2260,7 +2260,7 @@ export const getListSigningKeysQueryKey = () => {
     }
 
 
-export const getListSigningKeysQueryOptions = <TData = Awaited<ReturnType<typeof listSigningKeys>>, TError = unknown>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listSigningKeys>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getListSigningKeysQueryOptions = <TData = Awaited<ReturnType<typeof listSigningKeys>>, TError = ProblemDocument>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listSigningKeys>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -2279,10 +2279,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ListSigningKeysQueryResult = NonNullable<Awaited<ReturnType<typeof listSigningKeys>>>
-export type ListSigningKeysQueryError = unknown
+export type ListSigningKeysQueryError = ProblemDocument
 
 
-export function useListSigningKeys<TData = Awaited<ReturnType<typeof listSigningKeys>>, TError = unknown>(
+export function useListSigningKeys<TData = Awaited<ReturnType<typeof listSigningKeys>>, TError = ProblemDocument>(
   options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listSigningKeys>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof listSigningKeys>>,
@@ -2292,7 +2292,7 @@ export function useListSigningKeys<TData = Awaited<ReturnType<typeof listSigning
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListSigningKeys<TData = Awaited<ReturnType<typeof listSigningKeys>>, TError = unknown>(
+export function useListSigningKeys<TData = Awaited<ReturnType<typeof listSigningKeys>>, TError = ProblemDocument>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listSigningKeys>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof listSigningKeys>>,
@@ -2302,7 +2302,7 @@ export function useListSigningKeys<TData = Awaited<ReturnType<typeof listSigning
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListSigningKeys<TData = Awaited<ReturnType<typeof listSigningKeys>>, TError = unknown>(
+export function useListSigningKeys<TData = Awaited<ReturnType<typeof listSigningKeys>>, TError = ProblemDocument>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listSigningKeys>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -2310,7 +2310,7 @@ export function useListSigningKeys<TData = Awaited<ReturnType<typeof listSigning
  * @summary List Signing Keys
  */
 
-export function useListSigningKeys<TData = Awaited<ReturnType<typeof listSigningKeys>>, TError = unknown>(
+export function useListSigningKeys<TData = Awaited<ReturnType<typeof listSigningKeys>>, TError = ProblemDocument>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listSigningKeys>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -2356,7 +2356,7 @@ export const rotateSigningKeys = async ( options?: Parameters<typeof request>[1]
 
 export const getRotateSigningKeysMutationKey = () => ['rotateSigningKeys'] as const;
 
-export const getRotateSigningKeysMutationOptions = <TError = unknown,
+export const getRotateSigningKeysMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof rotateSigningKeys>>, TError,void, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof rotateSigningKeys>>, TError,void, TContext> => {
 
@@ -2385,13 +2385,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type RotateSigningKeysMutationResult = NonNullable<Awaited<ReturnType<typeof rotateSigningKeys>>>
 
-    export type RotateSigningKeysMutationError = unknown
+    export type RotateSigningKeysMutationError = ProblemDocument
 
 
     /**
  * @summary Rotate Signing Keys
  */
-export const useRotateSigningKeys = <TError = unknown,
+export const useRotateSigningKeys = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof rotateSigningKeys>>, TError,void, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof rotateSigningKeys>>,

@@ -24,10 +24,10 @@ import type {
 } from '@tanstack/react-query';
 
 import type {
-  HTTPValidationError,
   ListNotificationsParams,
   NotificationOut,
   PageNotificationOut,
+  ProblemDocument,
   TaskOut,
   UnreadOut
 } from '../../models';
@@ -95,7 +95,7 @@ export const getListNotificationsQueryKey = (params?: ListNotificationsParams,) 
     }
 
 
-export const getListNotificationsQueryOptions = <TData = Awaited<ReturnType<typeof listNotifications>>, TError = HTTPValidationError>(params?: ListNotificationsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listNotifications>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getListNotificationsQueryOptions = <TData = Awaited<ReturnType<typeof listNotifications>>, TError = ProblemDocument>(params?: ListNotificationsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listNotifications>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -114,10 +114,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ListNotificationsQueryResult = NonNullable<Awaited<ReturnType<typeof listNotifications>>>
-export type ListNotificationsQueryError = HTTPValidationError
+export type ListNotificationsQueryError = ProblemDocument
 
 
-export function useListNotifications<TData = Awaited<ReturnType<typeof listNotifications>>, TError = HTTPValidationError>(
+export function useListNotifications<TData = Awaited<ReturnType<typeof listNotifications>>, TError = ProblemDocument>(
  params: undefined |  ListNotificationsParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listNotifications>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof listNotifications>>,
@@ -127,7 +127,7 @@ export function useListNotifications<TData = Awaited<ReturnType<typeof listNotif
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListNotifications<TData = Awaited<ReturnType<typeof listNotifications>>, TError = HTTPValidationError>(
+export function useListNotifications<TData = Awaited<ReturnType<typeof listNotifications>>, TError = ProblemDocument>(
  params?: ListNotificationsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listNotifications>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof listNotifications>>,
@@ -137,7 +137,7 @@ export function useListNotifications<TData = Awaited<ReturnType<typeof listNotif
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListNotifications<TData = Awaited<ReturnType<typeof listNotifications>>, TError = HTTPValidationError>(
+export function useListNotifications<TData = Awaited<ReturnType<typeof listNotifications>>, TError = ProblemDocument>(
  params?: ListNotificationsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listNotifications>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -145,7 +145,7 @@ export function useListNotifications<TData = Awaited<ReturnType<typeof listNotif
  * @summary List Notifications
  */
 
-export function useListNotifications<TData = Awaited<ReturnType<typeof listNotifications>>, TError = HTTPValidationError>(
+export function useListNotifications<TData = Awaited<ReturnType<typeof listNotifications>>, TError = ProblemDocument>(
  params?: ListNotificationsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listNotifications>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -191,7 +191,7 @@ export const readAllNotifications = async ( options?: Parameters<typeof request>
 
 export const getReadAllNotificationsMutationKey = () => ['readAllNotifications'] as const;
 
-export const getReadAllNotificationsMutationOptions = <TError = unknown,
+export const getReadAllNotificationsMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof readAllNotifications>>, TError,void, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof readAllNotifications>>, TError,void, TContext> => {
 
@@ -220,13 +220,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type ReadAllNotificationsMutationResult = NonNullable<Awaited<ReturnType<typeof readAllNotifications>>>
 
-    export type ReadAllNotificationsMutationError = unknown
+    export type ReadAllNotificationsMutationError = ProblemDocument
 
 
     /**
  * @summary Read All Notifications
  */
-export const useReadAllNotifications = <TError = unknown,
+export const useReadAllNotifications = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof readAllNotifications>>, TError,void, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof readAllNotifications>>,
@@ -270,7 +270,7 @@ export const getCountUnreadQueryKey = () => {
     }
 
 
-export const getCountUnreadQueryOptions = <TData = Awaited<ReturnType<typeof countUnread>>, TError = unknown>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof countUnread>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getCountUnreadQueryOptions = <TData = Awaited<ReturnType<typeof countUnread>>, TError = ProblemDocument>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof countUnread>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -289,10 +289,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type CountUnreadQueryResult = NonNullable<Awaited<ReturnType<typeof countUnread>>>
-export type CountUnreadQueryError = unknown
+export type CountUnreadQueryError = ProblemDocument
 
 
-export function useCountUnread<TData = Awaited<ReturnType<typeof countUnread>>, TError = unknown>(
+export function useCountUnread<TData = Awaited<ReturnType<typeof countUnread>>, TError = ProblemDocument>(
   options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof countUnread>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof countUnread>>,
@@ -302,7 +302,7 @@ export function useCountUnread<TData = Awaited<ReturnType<typeof countUnread>>, 
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useCountUnread<TData = Awaited<ReturnType<typeof countUnread>>, TError = unknown>(
+export function useCountUnread<TData = Awaited<ReturnType<typeof countUnread>>, TError = ProblemDocument>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof countUnread>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof countUnread>>,
@@ -312,7 +312,7 @@ export function useCountUnread<TData = Awaited<ReturnType<typeof countUnread>>, 
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useCountUnread<TData = Awaited<ReturnType<typeof countUnread>>, TError = unknown>(
+export function useCountUnread<TData = Awaited<ReturnType<typeof countUnread>>, TError = ProblemDocument>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof countUnread>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -320,7 +320,7 @@ export function useCountUnread<TData = Awaited<ReturnType<typeof countUnread>>, 
  * @summary Count Unread
  */
 
-export function useCountUnread<TData = Awaited<ReturnType<typeof countUnread>>, TError = unknown>(
+export function useCountUnread<TData = Awaited<ReturnType<typeof countUnread>>, TError = ProblemDocument>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof countUnread>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -366,7 +366,7 @@ export const readNotification = async (notificationId: string, options?: Paramet
 
 export const getReadNotificationMutationKey = () => ['readNotification'] as const;
 
-export const getReadNotificationMutationOptions = <TError = HTTPValidationError,
+export const getReadNotificationMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof readNotification>>, TError,ReadNotificationMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof readNotification>>, TError,ReadNotificationMutationVariables, TContext> => {
 
@@ -395,13 +395,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type ReadNotificationMutationResult = NonNullable<Awaited<ReturnType<typeof readNotification>>>
 
-    export type ReadNotificationMutationError = HTTPValidationError
+    export type ReadNotificationMutationError = ProblemDocument
     export type ReadNotificationMutationVariables = {notificationId: string}
 
     /**
  * @summary Read Notification
  */
-export const useReadNotification = <TError = HTTPValidationError,
+export const useReadNotification = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof readNotification>>, TError,ReadNotificationMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof readNotification>>,
@@ -445,7 +445,7 @@ export const getListTasksQueryKey = () => {
     }
 
 
-export const getListTasksQueryOptions = <TData = Awaited<ReturnType<typeof listTasks>>, TError = unknown>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listTasks>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getListTasksQueryOptions = <TData = Awaited<ReturnType<typeof listTasks>>, TError = ProblemDocument>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listTasks>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -464,10 +464,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ListTasksQueryResult = NonNullable<Awaited<ReturnType<typeof listTasks>>>
-export type ListTasksQueryError = unknown
+export type ListTasksQueryError = ProblemDocument
 
 
-export function useListTasks<TData = Awaited<ReturnType<typeof listTasks>>, TError = unknown>(
+export function useListTasks<TData = Awaited<ReturnType<typeof listTasks>>, TError = ProblemDocument>(
   options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listTasks>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof listTasks>>,
@@ -477,7 +477,7 @@ export function useListTasks<TData = Awaited<ReturnType<typeof listTasks>>, TErr
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListTasks<TData = Awaited<ReturnType<typeof listTasks>>, TError = unknown>(
+export function useListTasks<TData = Awaited<ReturnType<typeof listTasks>>, TError = ProblemDocument>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listTasks>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof listTasks>>,
@@ -487,7 +487,7 @@ export function useListTasks<TData = Awaited<ReturnType<typeof listTasks>>, TErr
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListTasks<TData = Awaited<ReturnType<typeof listTasks>>, TError = unknown>(
+export function useListTasks<TData = Awaited<ReturnType<typeof listTasks>>, TError = ProblemDocument>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listTasks>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -495,7 +495,7 @@ export function useListTasks<TData = Awaited<ReturnType<typeof listTasks>>, TErr
  * @summary List Tasks
  */
 
-export function useListTasks<TData = Awaited<ReturnType<typeof listTasks>>, TError = unknown>(
+export function useListTasks<TData = Awaited<ReturnType<typeof listTasks>>, TError = ProblemDocument>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listTasks>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {

@@ -32,7 +32,6 @@ import type {
   FileTicketOut,
   FollowObjectionParams,
   FollowOut,
-  HTTPValidationError,
   IdentityOut,
   LinkOut,
   ListObjectionsParams,
@@ -42,6 +41,7 @@ import type {
   ObjectionOut,
   OpinionIn,
   PageObjectionOut,
+  ProblemDocument,
   ReceiptOut
 } from '../../models';
 
@@ -108,7 +108,7 @@ export const getListObjectionsQueryKey = (params?: ListObjectionsParams,) => {
     }
 
 
-export const getListObjectionsQueryOptions = <TData = Awaited<ReturnType<typeof listObjections>>, TError = HTTPValidationError>(params?: ListObjectionsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listObjections>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getListObjectionsQueryOptions = <TData = Awaited<ReturnType<typeof listObjections>>, TError = ProblemDocument>(params?: ListObjectionsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listObjections>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -127,10 +127,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ListObjectionsQueryResult = NonNullable<Awaited<ReturnType<typeof listObjections>>>
-export type ListObjectionsQueryError = HTTPValidationError
+export type ListObjectionsQueryError = ProblemDocument
 
 
-export function useListObjections<TData = Awaited<ReturnType<typeof listObjections>>, TError = HTTPValidationError>(
+export function useListObjections<TData = Awaited<ReturnType<typeof listObjections>>, TError = ProblemDocument>(
  params: undefined |  ListObjectionsParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listObjections>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof listObjections>>,
@@ -140,7 +140,7 @@ export function useListObjections<TData = Awaited<ReturnType<typeof listObjectio
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListObjections<TData = Awaited<ReturnType<typeof listObjections>>, TError = HTTPValidationError>(
+export function useListObjections<TData = Awaited<ReturnType<typeof listObjections>>, TError = ProblemDocument>(
  params?: ListObjectionsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listObjections>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof listObjections>>,
@@ -150,7 +150,7 @@ export function useListObjections<TData = Awaited<ReturnType<typeof listObjectio
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListObjections<TData = Awaited<ReturnType<typeof listObjections>>, TError = HTTPValidationError>(
+export function useListObjections<TData = Awaited<ReturnType<typeof listObjections>>, TError = ProblemDocument>(
  params?: ListObjectionsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listObjections>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -158,7 +158,7 @@ export function useListObjections<TData = Awaited<ReturnType<typeof listObjectio
  * @summary List Objections
  */
 
-export function useListObjections<TData = Awaited<ReturnType<typeof listObjections>>, TError = HTTPValidationError>(
+export function useListObjections<TData = Awaited<ReturnType<typeof listObjections>>, TError = ProblemDocument>(
  params?: ListObjectionsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listObjections>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -209,7 +209,7 @@ export const getReadObjectionQueryKey = (objectionId: string,) => {
     }
 
 
-export const getReadObjectionQueryOptions = <TData = Awaited<ReturnType<typeof readObjection>>, TError = HTTPValidationError>(objectionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readObjection>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getReadObjectionQueryOptions = <TData = Awaited<ReturnType<typeof readObjection>>, TError = ProblemDocument>(objectionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readObjection>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -228,10 +228,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ReadObjectionQueryResult = NonNullable<Awaited<ReturnType<typeof readObjection>>>
-export type ReadObjectionQueryError = HTTPValidationError
+export type ReadObjectionQueryError = ProblemDocument
 
 
-export function useReadObjection<TData = Awaited<ReturnType<typeof readObjection>>, TError = HTTPValidationError>(
+export function useReadObjection<TData = Awaited<ReturnType<typeof readObjection>>, TError = ProblemDocument>(
  objectionId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof readObjection>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof readObjection>>,
@@ -241,7 +241,7 @@ export function useReadObjection<TData = Awaited<ReturnType<typeof readObjection
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadObjection<TData = Awaited<ReturnType<typeof readObjection>>, TError = HTTPValidationError>(
+export function useReadObjection<TData = Awaited<ReturnType<typeof readObjection>>, TError = ProblemDocument>(
  objectionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readObjection>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof readObjection>>,
@@ -251,7 +251,7 @@ export function useReadObjection<TData = Awaited<ReturnType<typeof readObjection
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadObjection<TData = Awaited<ReturnType<typeof readObjection>>, TError = HTTPValidationError>(
+export function useReadObjection<TData = Awaited<ReturnType<typeof readObjection>>, TError = ProblemDocument>(
  objectionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readObjection>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -259,7 +259,7 @@ export function useReadObjection<TData = Awaited<ReturnType<typeof readObjection
  * @summary Read Objection
  */
 
-export function useReadObjection<TData = Awaited<ReturnType<typeof readObjection>>, TError = HTTPValidationError>(
+export function useReadObjection<TData = Awaited<ReturnType<typeof readObjection>>, TError = ProblemDocument>(
  objectionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readObjection>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -322,7 +322,7 @@ return request<ObjectionOut>(getActOnObjectionUrl(objectionId,action),
 
 export const getActOnObjectionMutationKey = () => ['actOnObjection'] as const;
 
-export const getActOnObjectionMutationOptions = <TError = HTTPValidationError,
+export const getActOnObjectionMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof actOnObjection>>, TError,ActOnObjectionMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof actOnObjection>>, TError,ActOnObjectionMutationVariables, TContext> => {
 
@@ -351,13 +351,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type ActOnObjectionMutationResult = NonNullable<Awaited<ReturnType<typeof actOnObjection>>>
     export type ActOnObjectionMutationBody = ObjectionActionIn
-    export type ActOnObjectionMutationError = HTTPValidationError
+    export type ActOnObjectionMutationError = ProblemDocument
     export type ActOnObjectionMutationVariables = {objectionId: string;action: string;data: ObjectionActionIn}
 
     /**
  * @summary Act On Objection
  */
-export const useActOnObjection = <TError = HTTPValidationError,
+export const useActOnObjection = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof actOnObjection>>, TError,ActOnObjectionMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof actOnObjection>>,
@@ -411,7 +411,7 @@ return request<ObjectionOut>(getExtendDeadlinesUrl(objectionId),
 
 export const getExtendDeadlinesMutationKey = () => ['extendDeadlines'] as const;
 
-export const getExtendDeadlinesMutationOptions = <TError = HTTPValidationError,
+export const getExtendDeadlinesMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof extendDeadlines>>, TError,ExtendDeadlinesMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof extendDeadlines>>, TError,ExtendDeadlinesMutationVariables, TContext> => {
 
@@ -440,13 +440,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type ExtendDeadlinesMutationResult = NonNullable<Awaited<ReturnType<typeof extendDeadlines>>>
     export type ExtendDeadlinesMutationBody = ExtendIn
-    export type ExtendDeadlinesMutationError = HTTPValidationError
+    export type ExtendDeadlinesMutationError = ProblemDocument
     export type ExtendDeadlinesMutationVariables = {objectionId: string;data: ExtendIn}
 
     /**
  * @summary Extend Deadlines
  */
-export const useExtendDeadlines = <TError = HTTPValidationError,
+export const useExtendDeadlines = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof extendDeadlines>>, TError,ExtendDeadlinesMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof extendDeadlines>>,
@@ -500,7 +500,7 @@ return request<FileTicketOut>(getBeginProofUrl(objectionId),
 
 export const getBeginProofMutationKey = () => ['beginProof'] as const;
 
-export const getBeginProofMutationOptions = <TError = HTTPValidationError,
+export const getBeginProofMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof beginProof>>, TError,BeginProofMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof beginProof>>, TError,BeginProofMutationVariables, TContext> => {
 
@@ -529,13 +529,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type BeginProofMutationResult = NonNullable<Awaited<ReturnType<typeof beginProof>>>
     export type BeginProofMutationBody = FileIn
-    export type BeginProofMutationError = HTTPValidationError
+    export type BeginProofMutationError = ProblemDocument
     export type BeginProofMutationVariables = {objectionId: string;data: FileIn}
 
     /**
  * @summary Begin Proof
  */
-export const useBeginProof = <TError = HTTPValidationError,
+export const useBeginProof = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof beginProof>>, TError,BeginProofMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof beginProof>>,
@@ -576,7 +576,7 @@ export const confirmProof = async (objectionId: string,
 
 export const getConfirmProofMutationKey = () => ['confirmProof'] as const;
 
-export const getConfirmProofMutationOptions = <TError = HTTPValidationError,
+export const getConfirmProofMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof confirmProof>>, TError,ConfirmProofMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof confirmProof>>, TError,ConfirmProofMutationVariables, TContext> => {
 
@@ -605,13 +605,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type ConfirmProofMutationResult = NonNullable<Awaited<ReturnType<typeof confirmProof>>>
 
-    export type ConfirmProofMutationError = HTTPValidationError
+    export type ConfirmProofMutationError = ProblemDocument
     export type ConfirmProofMutationVariables = {objectionId: string;fileId: string}
 
     /**
  * @summary Confirm Proof
  */
-export const useConfirmProof = <TError = HTTPValidationError,
+export const useConfirmProof = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof confirmProof>>, TError,ConfirmProofMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof confirmProof>>,
@@ -658,7 +658,7 @@ export const getLinkObjectionFileQueryKey = (objectionId: string,
     }
 
 
-export const getLinkObjectionFileQueryOptions = <TData = Awaited<ReturnType<typeof linkObjectionFile>>, TError = HTTPValidationError>(objectionId: string,
+export const getLinkObjectionFileQueryOptions = <TData = Awaited<ReturnType<typeof linkObjectionFile>>, TError = ProblemDocument>(objectionId: string,
     fileId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof linkObjectionFile>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
@@ -678,10 +678,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type LinkObjectionFileQueryResult = NonNullable<Awaited<ReturnType<typeof linkObjectionFile>>>
-export type LinkObjectionFileQueryError = HTTPValidationError
+export type LinkObjectionFileQueryError = ProblemDocument
 
 
-export function useLinkObjectionFile<TData = Awaited<ReturnType<typeof linkObjectionFile>>, TError = HTTPValidationError>(
+export function useLinkObjectionFile<TData = Awaited<ReturnType<typeof linkObjectionFile>>, TError = ProblemDocument>(
  objectionId: string,
     fileId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof linkObjectionFile>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
@@ -692,7 +692,7 @@ export function useLinkObjectionFile<TData = Awaited<ReturnType<typeof linkObjec
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useLinkObjectionFile<TData = Awaited<ReturnType<typeof linkObjectionFile>>, TError = HTTPValidationError>(
+export function useLinkObjectionFile<TData = Awaited<ReturnType<typeof linkObjectionFile>>, TError = ProblemDocument>(
  objectionId: string,
     fileId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof linkObjectionFile>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
@@ -703,7 +703,7 @@ export function useLinkObjectionFile<TData = Awaited<ReturnType<typeof linkObjec
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useLinkObjectionFile<TData = Awaited<ReturnType<typeof linkObjectionFile>>, TError = HTTPValidationError>(
+export function useLinkObjectionFile<TData = Awaited<ReturnType<typeof linkObjectionFile>>, TError = ProblemDocument>(
  objectionId: string,
     fileId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof linkObjectionFile>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
@@ -712,7 +712,7 @@ export function useLinkObjectionFile<TData = Awaited<ReturnType<typeof linkObjec
  * @summary Link Objection File
  */
 
-export function useLinkObjectionFile<TData = Awaited<ReturnType<typeof linkObjectionFile>>, TError = HTTPValidationError>(
+export function useLinkObjectionFile<TData = Awaited<ReturnType<typeof linkObjectionFile>>, TError = ProblemDocument>(
  objectionId: string,
     fileId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof linkObjectionFile>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
@@ -774,7 +774,7 @@ return request<IdentityOut>(getOpenIdentityUrl(objectionId),
 
 export const getOpenIdentityMutationKey = () => ['openIdentity'] as const;
 
-export const getOpenIdentityMutationOptions = <TError = HTTPValidationError,
+export const getOpenIdentityMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof openIdentity>>, TError,OpenIdentityMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof openIdentity>>, TError,OpenIdentityMutationVariables, TContext> => {
 
@@ -803,13 +803,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type OpenIdentityMutationResult = NonNullable<Awaited<ReturnType<typeof openIdentity>>>
     export type OpenIdentityMutationBody = LookIn
-    export type OpenIdentityMutationError = HTTPValidationError
+    export type OpenIdentityMutationError = ProblemDocument
     export type OpenIdentityMutationVariables = {objectionId: string;data: LookIn}
 
     /**
  * @summary Open Identity
  */
-export const useOpenIdentity = <TError = HTTPValidationError,
+export const useOpenIdentity = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof openIdentity>>, TError,OpenIdentityMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof openIdentity>>,
@@ -863,7 +863,7 @@ return request<ObjectionOut>(getGiveOpinionUrl(objectionId),
 
 export const getGiveOpinionMutationKey = () => ['giveOpinion'] as const;
 
-export const getGiveOpinionMutationOptions = <TError = HTTPValidationError,
+export const getGiveOpinionMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof giveOpinion>>, TError,GiveOpinionMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof giveOpinion>>, TError,GiveOpinionMutationVariables, TContext> => {
 
@@ -892,13 +892,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type GiveOpinionMutationResult = NonNullable<Awaited<ReturnType<typeof giveOpinion>>>
     export type GiveOpinionMutationBody = OpinionIn
-    export type GiveOpinionMutationError = HTTPValidationError
+    export type GiveOpinionMutationError = ProblemDocument
     export type GiveOpinionMutationVariables = {objectionId: string;data: OpinionIn}
 
     /**
  * @summary Give Opinion
  */
-export const useGiveOpinion = <TError = HTTPValidationError,
+export const useGiveOpinion = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof giveOpinion>>, TError,GiveOpinionMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof giveOpinion>>,
@@ -951,7 +951,7 @@ return request<ReceiptOut>(getLodgeObjectionUrl(),
 
 export const getLodgeObjectionMutationKey = () => ['lodgeObjection'] as const;
 
-export const getLodgeObjectionMutationOptions = <TError = HTTPValidationError,
+export const getLodgeObjectionMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof lodgeObjection>>, TError,LodgeObjectionMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof lodgeObjection>>, TError,LodgeObjectionMutationVariables, TContext> => {
 
@@ -980,13 +980,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type LodgeObjectionMutationResult = NonNullable<Awaited<ReturnType<typeof lodgeObjection>>>
     export type LodgeObjectionMutationBody = ObjectionIn
-    export type LodgeObjectionMutationError = HTTPValidationError
+    export type LodgeObjectionMutationError = ProblemDocument
     export type LodgeObjectionMutationVariables = {data: ObjectionIn}
 
     /**
  * @summary Lodge Objection
  */
-export const useLodgeObjection = <TError = HTTPValidationError,
+export const useLodgeObjection = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof lodgeObjection>>, TError,LodgeObjectionMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof lodgeObjection>>,
@@ -1040,7 +1040,7 @@ export const getFollowObjectionQueryKey = (caseNumber: string,
     }
 
 
-export const getFollowObjectionQueryOptions = <TData = Awaited<ReturnType<typeof followObjection>>, TError = HTTPValidationError>(caseNumber: string,
+export const getFollowObjectionQueryOptions = <TData = Awaited<ReturnType<typeof followObjection>>, TError = ProblemDocument>(caseNumber: string,
     params: FollowObjectionParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof followObjection>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
@@ -1060,10 +1060,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type FollowObjectionQueryResult = NonNullable<Awaited<ReturnType<typeof followObjection>>>
-export type FollowObjectionQueryError = HTTPValidationError
+export type FollowObjectionQueryError = ProblemDocument
 
 
-export function useFollowObjection<TData = Awaited<ReturnType<typeof followObjection>>, TError = HTTPValidationError>(
+export function useFollowObjection<TData = Awaited<ReturnType<typeof followObjection>>, TError = ProblemDocument>(
  caseNumber: string,
     params: FollowObjectionParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof followObjection>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
@@ -1074,7 +1074,7 @@ export function useFollowObjection<TData = Awaited<ReturnType<typeof followObjec
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useFollowObjection<TData = Awaited<ReturnType<typeof followObjection>>, TError = HTTPValidationError>(
+export function useFollowObjection<TData = Awaited<ReturnType<typeof followObjection>>, TError = ProblemDocument>(
  caseNumber: string,
     params: FollowObjectionParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof followObjection>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
@@ -1085,7 +1085,7 @@ export function useFollowObjection<TData = Awaited<ReturnType<typeof followObjec
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useFollowObjection<TData = Awaited<ReturnType<typeof followObjection>>, TError = HTTPValidationError>(
+export function useFollowObjection<TData = Awaited<ReturnType<typeof followObjection>>, TError = ProblemDocument>(
  caseNumber: string,
     params: FollowObjectionParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof followObjection>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
@@ -1094,7 +1094,7 @@ export function useFollowObjection<TData = Awaited<ReturnType<typeof followObjec
  * @summary Follow Objection
  */
 
-export function useFollowObjection<TData = Awaited<ReturnType<typeof followObjection>>, TError = HTTPValidationError>(
+export function useFollowObjection<TData = Awaited<ReturnType<typeof followObjection>>, TError = ProblemDocument>(
  caseNumber: string,
     params: FollowObjectionParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof followObjection>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
@@ -1156,7 +1156,7 @@ return request<void>(getConsentToDisclosureUrl(caseNumber),
 
 export const getConsentToDisclosureMutationKey = () => ['consentToDisclosure'] as const;
 
-export const getConsentToDisclosureMutationOptions = <TError = HTTPValidationError,
+export const getConsentToDisclosureMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof consentToDisclosure>>, TError,ConsentToDisclosureMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof consentToDisclosure>>, TError,ConsentToDisclosureMutationVariables, TContext> => {
 
@@ -1185,13 +1185,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type ConsentToDisclosureMutationResult = NonNullable<Awaited<ReturnType<typeof consentToDisclosure>>>
     export type ConsentToDisclosureMutationBody = ConsentIn
-    export type ConsentToDisclosureMutationError = HTTPValidationError
+    export type ConsentToDisclosureMutationError = ProblemDocument
     export type ConsentToDisclosureMutationVariables = {caseNumber: string;data: ConsentIn}
 
     /**
  * @summary Consent To Disclosure
  */
-export const useConsentToDisclosure = <TError = HTTPValidationError,
+export const useConsentToDisclosure = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof consentToDisclosure>>, TError,ConsentToDisclosureMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof consentToDisclosure>>,
@@ -1245,7 +1245,7 @@ return request<FileTicketOut>(getBeginObjectionFileUrl(caseNumber),
 
 export const getBeginObjectionFileMutationKey = () => ['beginObjectionFile'] as const;
 
-export const getBeginObjectionFileMutationOptions = <TError = HTTPValidationError,
+export const getBeginObjectionFileMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof beginObjectionFile>>, TError,BeginObjectionFileMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof beginObjectionFile>>, TError,BeginObjectionFileMutationVariables, TContext> => {
 
@@ -1274,13 +1274,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type BeginObjectionFileMutationResult = NonNullable<Awaited<ReturnType<typeof beginObjectionFile>>>
     export type BeginObjectionFileMutationBody = FileIn
-    export type BeginObjectionFileMutationError = HTTPValidationError
+    export type BeginObjectionFileMutationError = ProblemDocument
     export type BeginObjectionFileMutationVariables = {caseNumber: string;data: FileIn}
 
     /**
  * @summary Begin Objection File
  */
-export const useBeginObjectionFile = <TError = HTTPValidationError,
+export const useBeginObjectionFile = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof beginObjectionFile>>, TError,BeginObjectionFileMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof beginObjectionFile>>,
@@ -1330,7 +1330,7 @@ export const confirmObjectionFile = async (caseNumber: string,
 
 export const getConfirmObjectionFileMutationKey = () => ['confirmObjectionFile'] as const;
 
-export const getConfirmObjectionFileMutationOptions = <TError = HTTPValidationError,
+export const getConfirmObjectionFileMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof confirmObjectionFile>>, TError,ConfirmObjectionFileMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof confirmObjectionFile>>, TError,ConfirmObjectionFileMutationVariables, TContext> => {
 
@@ -1359,13 +1359,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type ConfirmObjectionFileMutationResult = NonNullable<Awaited<ReturnType<typeof confirmObjectionFile>>>
 
-    export type ConfirmObjectionFileMutationError = HTTPValidationError
+    export type ConfirmObjectionFileMutationError = ProblemDocument
     export type ConfirmObjectionFileMutationVariables = {caseNumber: string;fileId: string;params: ConfirmObjectionFileParams}
 
     /**
  * @summary Confirm Objection File
  */
-export const useConfirmObjectionFile = <TError = HTTPValidationError,
+export const useConfirmObjectionFile = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof confirmObjectionFile>>, TError,ConfirmObjectionFileMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof confirmObjectionFile>>,

@@ -29,13 +29,13 @@ import type {
   CheckUsccParams,
   CodedOut,
   DepartmentOut,
-  HTTPValidationError,
   IndustryOut,
   ListDepartmentsParams,
   ListOrganisationsParams,
   OrganisationOut,
   OrganisationPatch,
   PageOrganisationOut,
+  ProblemDocument,
   RestrictionIn,
   UsccCheckOut
 } from '../../models';
@@ -96,7 +96,7 @@ export const getListAgenciesQueryKey = () => {
     }
 
 
-export const getListAgenciesQueryOptions = <TData = Awaited<ReturnType<typeof listAgencies>>, TError = unknown>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAgencies>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getListAgenciesQueryOptions = <TData = Awaited<ReturnType<typeof listAgencies>>, TError = ProblemDocument>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAgencies>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -115,10 +115,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ListAgenciesQueryResult = NonNullable<Awaited<ReturnType<typeof listAgencies>>>
-export type ListAgenciesQueryError = unknown
+export type ListAgenciesQueryError = ProblemDocument
 
 
-export function useListAgencies<TData = Awaited<ReturnType<typeof listAgencies>>, TError = unknown>(
+export function useListAgencies<TData = Awaited<ReturnType<typeof listAgencies>>, TError = ProblemDocument>(
   options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAgencies>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof listAgencies>>,
@@ -128,7 +128,7 @@ export function useListAgencies<TData = Awaited<ReturnType<typeof listAgencies>>
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListAgencies<TData = Awaited<ReturnType<typeof listAgencies>>, TError = unknown>(
+export function useListAgencies<TData = Awaited<ReturnType<typeof listAgencies>>, TError = ProblemDocument>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAgencies>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof listAgencies>>,
@@ -138,7 +138,7 @@ export function useListAgencies<TData = Awaited<ReturnType<typeof listAgencies>>
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListAgencies<TData = Awaited<ReturnType<typeof listAgencies>>, TError = unknown>(
+export function useListAgencies<TData = Awaited<ReturnType<typeof listAgencies>>, TError = ProblemDocument>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAgencies>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -146,7 +146,7 @@ export function useListAgencies<TData = Awaited<ReturnType<typeof listAgencies>>
  * @summary List Agencies
  */
 
-export function useListAgencies<TData = Awaited<ReturnType<typeof listAgencies>>, TError = unknown>(
+export function useListAgencies<TData = Awaited<ReturnType<typeof listAgencies>>, TError = ProblemDocument>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAgencies>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -206,7 +206,7 @@ return request<AgencyOut>(getAddAgencyUrl(),
 
 export const getAddAgencyMutationKey = () => ['addAgency'] as const;
 
-export const getAddAgencyMutationOptions = <TError = HTTPValidationError,
+export const getAddAgencyMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof addAgency>>, TError,AddAgencyMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof addAgency>>, TError,AddAgencyMutationVariables, TContext> => {
 
@@ -235,13 +235,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type AddAgencyMutationResult = NonNullable<Awaited<ReturnType<typeof addAgency>>>
     export type AddAgencyMutationBody = AgencyIn
-    export type AddAgencyMutationError = HTTPValidationError
+    export type AddAgencyMutationError = ProblemDocument
     export type AddAgencyMutationVariables = {data: AgencyIn}
 
     /**
  * @summary Add Agency
  */
-export const useAddAgency = <TError = HTTPValidationError,
+export const useAddAgency = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof addAgency>>, TError,AddAgencyMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof addAgency>>,
@@ -285,7 +285,7 @@ export const getListAreasQueryKey = () => {
     }
 
 
-export const getListAreasQueryOptions = <TData = Awaited<ReturnType<typeof listAreas>>, TError = unknown>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAreas>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getListAreasQueryOptions = <TData = Awaited<ReturnType<typeof listAreas>>, TError = ProblemDocument>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAreas>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -304,10 +304,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ListAreasQueryResult = NonNullable<Awaited<ReturnType<typeof listAreas>>>
-export type ListAreasQueryError = unknown
+export type ListAreasQueryError = ProblemDocument
 
 
-export function useListAreas<TData = Awaited<ReturnType<typeof listAreas>>, TError = unknown>(
+export function useListAreas<TData = Awaited<ReturnType<typeof listAreas>>, TError = ProblemDocument>(
   options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAreas>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof listAreas>>,
@@ -317,7 +317,7 @@ export function useListAreas<TData = Awaited<ReturnType<typeof listAreas>>, TErr
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListAreas<TData = Awaited<ReturnType<typeof listAreas>>, TError = unknown>(
+export function useListAreas<TData = Awaited<ReturnType<typeof listAreas>>, TError = ProblemDocument>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAreas>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof listAreas>>,
@@ -327,7 +327,7 @@ export function useListAreas<TData = Awaited<ReturnType<typeof listAreas>>, TErr
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListAreas<TData = Awaited<ReturnType<typeof listAreas>>, TError = unknown>(
+export function useListAreas<TData = Awaited<ReturnType<typeof listAreas>>, TError = ProblemDocument>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAreas>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -335,7 +335,7 @@ export function useListAreas<TData = Awaited<ReturnType<typeof listAreas>>, TErr
  * @summary List Areas
  */
 
-export function useListAreas<TData = Awaited<ReturnType<typeof listAreas>>, TError = unknown>(
+export function useListAreas<TData = Awaited<ReturnType<typeof listAreas>>, TError = ProblemDocument>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAreas>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -393,7 +393,7 @@ export const getListDepartmentsQueryKey = (params?: ListDepartmentsParams,) => {
     }
 
 
-export const getListDepartmentsQueryOptions = <TData = Awaited<ReturnType<typeof listDepartments>>, TError = HTTPValidationError>(params?: ListDepartmentsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listDepartments>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getListDepartmentsQueryOptions = <TData = Awaited<ReturnType<typeof listDepartments>>, TError = ProblemDocument>(params?: ListDepartmentsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listDepartments>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -412,10 +412,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ListDepartmentsQueryResult = NonNullable<Awaited<ReturnType<typeof listDepartments>>>
-export type ListDepartmentsQueryError = HTTPValidationError
+export type ListDepartmentsQueryError = ProblemDocument
 
 
-export function useListDepartments<TData = Awaited<ReturnType<typeof listDepartments>>, TError = HTTPValidationError>(
+export function useListDepartments<TData = Awaited<ReturnType<typeof listDepartments>>, TError = ProblemDocument>(
  params: undefined |  ListDepartmentsParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listDepartments>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof listDepartments>>,
@@ -425,7 +425,7 @@ export function useListDepartments<TData = Awaited<ReturnType<typeof listDepartm
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListDepartments<TData = Awaited<ReturnType<typeof listDepartments>>, TError = HTTPValidationError>(
+export function useListDepartments<TData = Awaited<ReturnType<typeof listDepartments>>, TError = ProblemDocument>(
  params?: ListDepartmentsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listDepartments>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof listDepartments>>,
@@ -435,7 +435,7 @@ export function useListDepartments<TData = Awaited<ReturnType<typeof listDepartm
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListDepartments<TData = Awaited<ReturnType<typeof listDepartments>>, TError = HTTPValidationError>(
+export function useListDepartments<TData = Awaited<ReturnType<typeof listDepartments>>, TError = ProblemDocument>(
  params?: ListDepartmentsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listDepartments>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -443,7 +443,7 @@ export function useListDepartments<TData = Awaited<ReturnType<typeof listDepartm
  * @summary List Departments
  */
 
-export function useListDepartments<TData = Awaited<ReturnType<typeof listDepartments>>, TError = HTTPValidationError>(
+export function useListDepartments<TData = Awaited<ReturnType<typeof listDepartments>>, TError = ProblemDocument>(
  params?: ListDepartmentsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listDepartments>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -494,7 +494,7 @@ export const getReadDepartmentQueryKey = (departmentId: string,) => {
     }
 
 
-export const getReadDepartmentQueryOptions = <TData = Awaited<ReturnType<typeof readDepartment>>, TError = HTTPValidationError>(departmentId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readDepartment>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getReadDepartmentQueryOptions = <TData = Awaited<ReturnType<typeof readDepartment>>, TError = ProblemDocument>(departmentId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readDepartment>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -513,10 +513,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ReadDepartmentQueryResult = NonNullable<Awaited<ReturnType<typeof readDepartment>>>
-export type ReadDepartmentQueryError = HTTPValidationError
+export type ReadDepartmentQueryError = ProblemDocument
 
 
-export function useReadDepartment<TData = Awaited<ReturnType<typeof readDepartment>>, TError = HTTPValidationError>(
+export function useReadDepartment<TData = Awaited<ReturnType<typeof readDepartment>>, TError = ProblemDocument>(
  departmentId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof readDepartment>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof readDepartment>>,
@@ -526,7 +526,7 @@ export function useReadDepartment<TData = Awaited<ReturnType<typeof readDepartme
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadDepartment<TData = Awaited<ReturnType<typeof readDepartment>>, TError = HTTPValidationError>(
+export function useReadDepartment<TData = Awaited<ReturnType<typeof readDepartment>>, TError = ProblemDocument>(
  departmentId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readDepartment>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof readDepartment>>,
@@ -536,7 +536,7 @@ export function useReadDepartment<TData = Awaited<ReturnType<typeof readDepartme
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadDepartment<TData = Awaited<ReturnType<typeof readDepartment>>, TError = HTTPValidationError>(
+export function useReadDepartment<TData = Awaited<ReturnType<typeof readDepartment>>, TError = ProblemDocument>(
  departmentId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readDepartment>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -544,7 +544,7 @@ export function useReadDepartment<TData = Awaited<ReturnType<typeof readDepartme
  * @summary Read Department
  */
 
-export function useReadDepartment<TData = Awaited<ReturnType<typeof readDepartment>>, TError = HTTPValidationError>(
+export function useReadDepartment<TData = Awaited<ReturnType<typeof readDepartment>>, TError = ProblemDocument>(
  departmentId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readDepartment>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -605,7 +605,7 @@ return request<DepartmentOut>(getRestrictDepartmentUrl(departmentId),
 
 export const getRestrictDepartmentMutationKey = () => ['restrictDepartment'] as const;
 
-export const getRestrictDepartmentMutationOptions = <TError = HTTPValidationError,
+export const getRestrictDepartmentMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof restrictDepartment>>, TError,RestrictDepartmentMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof restrictDepartment>>, TError,RestrictDepartmentMutationVariables, TContext> => {
 
@@ -634,13 +634,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type RestrictDepartmentMutationResult = NonNullable<Awaited<ReturnType<typeof restrictDepartment>>>
     export type RestrictDepartmentMutationBody = RestrictionIn
-    export type RestrictDepartmentMutationError = HTTPValidationError
+    export type RestrictDepartmentMutationError = ProblemDocument
     export type RestrictDepartmentMutationVariables = {departmentId: string;data: RestrictionIn}
 
     /**
  * @summary Restrict Department
  */
-export const useRestrictDepartment = <TError = HTTPValidationError,
+export const useRestrictDepartment = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof restrictDepartment>>, TError,RestrictDepartmentMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof restrictDepartment>>,
@@ -684,7 +684,7 @@ export const getListIndustriesQueryKey = () => {
     }
 
 
-export const getListIndustriesQueryOptions = <TData = Awaited<ReturnType<typeof listIndustries>>, TError = unknown>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listIndustries>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getListIndustriesQueryOptions = <TData = Awaited<ReturnType<typeof listIndustries>>, TError = ProblemDocument>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listIndustries>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -703,10 +703,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ListIndustriesQueryResult = NonNullable<Awaited<ReturnType<typeof listIndustries>>>
-export type ListIndustriesQueryError = unknown
+export type ListIndustriesQueryError = ProblemDocument
 
 
-export function useListIndustries<TData = Awaited<ReturnType<typeof listIndustries>>, TError = unknown>(
+export function useListIndustries<TData = Awaited<ReturnType<typeof listIndustries>>, TError = ProblemDocument>(
   options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listIndustries>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof listIndustries>>,
@@ -716,7 +716,7 @@ export function useListIndustries<TData = Awaited<ReturnType<typeof listIndustri
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListIndustries<TData = Awaited<ReturnType<typeof listIndustries>>, TError = unknown>(
+export function useListIndustries<TData = Awaited<ReturnType<typeof listIndustries>>, TError = ProblemDocument>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listIndustries>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof listIndustries>>,
@@ -726,7 +726,7 @@ export function useListIndustries<TData = Awaited<ReturnType<typeof listIndustri
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListIndustries<TData = Awaited<ReturnType<typeof listIndustries>>, TError = unknown>(
+export function useListIndustries<TData = Awaited<ReturnType<typeof listIndustries>>, TError = ProblemDocument>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listIndustries>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -734,7 +734,7 @@ export function useListIndustries<TData = Awaited<ReturnType<typeof listIndustri
  * @summary List Industries
  */
 
-export function useListIndustries<TData = Awaited<ReturnType<typeof listIndustries>>, TError = unknown>(
+export function useListIndustries<TData = Awaited<ReturnType<typeof listIndustries>>, TError = ProblemDocument>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listIndustries>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -792,7 +792,7 @@ export const getListOrganisationsQueryKey = (params?: ListOrganisationsParams,) 
     }
 
 
-export const getListOrganisationsQueryOptions = <TData = Awaited<ReturnType<typeof listOrganisations>>, TError = HTTPValidationError>(params?: ListOrganisationsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listOrganisations>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getListOrganisationsQueryOptions = <TData = Awaited<ReturnType<typeof listOrganisations>>, TError = ProblemDocument>(params?: ListOrganisationsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listOrganisations>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -811,10 +811,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ListOrganisationsQueryResult = NonNullable<Awaited<ReturnType<typeof listOrganisations>>>
-export type ListOrganisationsQueryError = HTTPValidationError
+export type ListOrganisationsQueryError = ProblemDocument
 
 
-export function useListOrganisations<TData = Awaited<ReturnType<typeof listOrganisations>>, TError = HTTPValidationError>(
+export function useListOrganisations<TData = Awaited<ReturnType<typeof listOrganisations>>, TError = ProblemDocument>(
  params: undefined |  ListOrganisationsParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listOrganisations>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof listOrganisations>>,
@@ -824,7 +824,7 @@ export function useListOrganisations<TData = Awaited<ReturnType<typeof listOrgan
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListOrganisations<TData = Awaited<ReturnType<typeof listOrganisations>>, TError = HTTPValidationError>(
+export function useListOrganisations<TData = Awaited<ReturnType<typeof listOrganisations>>, TError = ProblemDocument>(
  params?: ListOrganisationsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listOrganisations>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof listOrganisations>>,
@@ -834,7 +834,7 @@ export function useListOrganisations<TData = Awaited<ReturnType<typeof listOrgan
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListOrganisations<TData = Awaited<ReturnType<typeof listOrganisations>>, TError = HTTPValidationError>(
+export function useListOrganisations<TData = Awaited<ReturnType<typeof listOrganisations>>, TError = ProblemDocument>(
  params?: ListOrganisationsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listOrganisations>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -842,7 +842,7 @@ export function useListOrganisations<TData = Awaited<ReturnType<typeof listOrgan
  * @summary List Organisations
  */
 
-export function useListOrganisations<TData = Awaited<ReturnType<typeof listOrganisations>>, TError = HTTPValidationError>(
+export function useListOrganisations<TData = Awaited<ReturnType<typeof listOrganisations>>, TError = ProblemDocument>(
  params?: ListOrganisationsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listOrganisations>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -900,7 +900,7 @@ export const getCheckUsccQueryKey = (params?: CheckUsccParams,) => {
     }
 
 
-export const getCheckUsccQueryOptions = <TData = Awaited<ReturnType<typeof checkUscc>>, TError = HTTPValidationError>(params: CheckUsccParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof checkUscc>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getCheckUsccQueryOptions = <TData = Awaited<ReturnType<typeof checkUscc>>, TError = ProblemDocument>(params: CheckUsccParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof checkUscc>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -919,10 +919,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type CheckUsccQueryResult = NonNullable<Awaited<ReturnType<typeof checkUscc>>>
-export type CheckUsccQueryError = HTTPValidationError
+export type CheckUsccQueryError = ProblemDocument
 
 
-export function useCheckUscc<TData = Awaited<ReturnType<typeof checkUscc>>, TError = HTTPValidationError>(
+export function useCheckUscc<TData = Awaited<ReturnType<typeof checkUscc>>, TError = ProblemDocument>(
  params: CheckUsccParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof checkUscc>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof checkUscc>>,
@@ -932,7 +932,7 @@ export function useCheckUscc<TData = Awaited<ReturnType<typeof checkUscc>>, TErr
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useCheckUscc<TData = Awaited<ReturnType<typeof checkUscc>>, TError = HTTPValidationError>(
+export function useCheckUscc<TData = Awaited<ReturnType<typeof checkUscc>>, TError = ProblemDocument>(
  params: CheckUsccParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof checkUscc>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof checkUscc>>,
@@ -942,7 +942,7 @@ export function useCheckUscc<TData = Awaited<ReturnType<typeof checkUscc>>, TErr
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useCheckUscc<TData = Awaited<ReturnType<typeof checkUscc>>, TError = HTTPValidationError>(
+export function useCheckUscc<TData = Awaited<ReturnType<typeof checkUscc>>, TError = ProblemDocument>(
  params: CheckUsccParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof checkUscc>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -950,7 +950,7 @@ export function useCheckUscc<TData = Awaited<ReturnType<typeof checkUscc>>, TErr
  * @summary Check Uscc
  */
 
-export function useCheckUscc<TData = Awaited<ReturnType<typeof checkUscc>>, TError = HTTPValidationError>(
+export function useCheckUscc<TData = Awaited<ReturnType<typeof checkUscc>>, TError = ProblemDocument>(
  params: CheckUsccParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof checkUscc>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -1001,7 +1001,7 @@ export const getReadOrganisationQueryKey = (organisationId: string,) => {
     }
 
 
-export const getReadOrganisationQueryOptions = <TData = Awaited<ReturnType<typeof readOrganisation>>, TError = HTTPValidationError>(organisationId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readOrganisation>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getReadOrganisationQueryOptions = <TData = Awaited<ReturnType<typeof readOrganisation>>, TError = ProblemDocument>(organisationId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readOrganisation>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -1020,10 +1020,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ReadOrganisationQueryResult = NonNullable<Awaited<ReturnType<typeof readOrganisation>>>
-export type ReadOrganisationQueryError = HTTPValidationError
+export type ReadOrganisationQueryError = ProblemDocument
 
 
-export function useReadOrganisation<TData = Awaited<ReturnType<typeof readOrganisation>>, TError = HTTPValidationError>(
+export function useReadOrganisation<TData = Awaited<ReturnType<typeof readOrganisation>>, TError = ProblemDocument>(
  organisationId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof readOrganisation>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof readOrganisation>>,
@@ -1033,7 +1033,7 @@ export function useReadOrganisation<TData = Awaited<ReturnType<typeof readOrgani
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadOrganisation<TData = Awaited<ReturnType<typeof readOrganisation>>, TError = HTTPValidationError>(
+export function useReadOrganisation<TData = Awaited<ReturnType<typeof readOrganisation>>, TError = ProblemDocument>(
  organisationId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readOrganisation>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof readOrganisation>>,
@@ -1043,7 +1043,7 @@ export function useReadOrganisation<TData = Awaited<ReturnType<typeof readOrgani
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadOrganisation<TData = Awaited<ReturnType<typeof readOrganisation>>, TError = HTTPValidationError>(
+export function useReadOrganisation<TData = Awaited<ReturnType<typeof readOrganisation>>, TError = ProblemDocument>(
  organisationId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readOrganisation>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -1051,7 +1051,7 @@ export function useReadOrganisation<TData = Awaited<ReturnType<typeof readOrgani
  * @summary Read Organisation
  */
 
-export function useReadOrganisation<TData = Awaited<ReturnType<typeof readOrganisation>>, TError = HTTPValidationError>(
+export function useReadOrganisation<TData = Awaited<ReturnType<typeof readOrganisation>>, TError = ProblemDocument>(
  organisationId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readOrganisation>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -1112,7 +1112,7 @@ return request<OrganisationOut>(getChangeOrganisationUrl(organisationId),
 
 export const getChangeOrganisationMutationKey = () => ['changeOrganisation'] as const;
 
-export const getChangeOrganisationMutationOptions = <TError = HTTPValidationError,
+export const getChangeOrganisationMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof changeOrganisation>>, TError,ChangeOrganisationMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof changeOrganisation>>, TError,ChangeOrganisationMutationVariables, TContext> => {
 
@@ -1141,13 +1141,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type ChangeOrganisationMutationResult = NonNullable<Awaited<ReturnType<typeof changeOrganisation>>>
     export type ChangeOrganisationMutationBody = OrganisationPatch
-    export type ChangeOrganisationMutationError = HTTPValidationError
+    export type ChangeOrganisationMutationError = ProblemDocument
     export type ChangeOrganisationMutationVariables = {organisationId: string;data: OrganisationPatch}
 
     /**
  * @summary Change Organisation
  */
-export const useChangeOrganisation = <TError = HTTPValidationError,
+export const useChangeOrganisation = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof changeOrganisation>>, TError,ChangeOrganisationMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof changeOrganisation>>,
@@ -1191,7 +1191,7 @@ export const getListSectorsQueryKey = () => {
     }
 
 
-export const getListSectorsQueryOptions = <TData = Awaited<ReturnType<typeof listSectors>>, TError = unknown>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listSectors>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getListSectorsQueryOptions = <TData = Awaited<ReturnType<typeof listSectors>>, TError = ProblemDocument>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listSectors>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -1210,10 +1210,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ListSectorsQueryResult = NonNullable<Awaited<ReturnType<typeof listSectors>>>
-export type ListSectorsQueryError = unknown
+export type ListSectorsQueryError = ProblemDocument
 
 
-export function useListSectors<TData = Awaited<ReturnType<typeof listSectors>>, TError = unknown>(
+export function useListSectors<TData = Awaited<ReturnType<typeof listSectors>>, TError = ProblemDocument>(
   options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listSectors>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof listSectors>>,
@@ -1223,7 +1223,7 @@ export function useListSectors<TData = Awaited<ReturnType<typeof listSectors>>, 
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListSectors<TData = Awaited<ReturnType<typeof listSectors>>, TError = unknown>(
+export function useListSectors<TData = Awaited<ReturnType<typeof listSectors>>, TError = ProblemDocument>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listSectors>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof listSectors>>,
@@ -1233,7 +1233,7 @@ export function useListSectors<TData = Awaited<ReturnType<typeof listSectors>>, 
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListSectors<TData = Awaited<ReturnType<typeof listSectors>>, TError = unknown>(
+export function useListSectors<TData = Awaited<ReturnType<typeof listSectors>>, TError = ProblemDocument>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listSectors>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -1241,7 +1241,7 @@ export function useListSectors<TData = Awaited<ReturnType<typeof listSectors>>, 
  * @summary List Sectors
  */
 
-export function useListSectors<TData = Awaited<ReturnType<typeof listSectors>>, TError = unknown>(
+export function useListSectors<TData = Awaited<ReturnType<typeof listSectors>>, TError = ProblemDocument>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listSectors>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {

@@ -25,8 +25,8 @@ import type {
 
 import type {
   AuditPageOut,
-  HTTPValidationError,
   ListAuditRecordsParams,
+  ProblemDocument,
   ProcedureOut,
   VerdictOut
 } from '../../models';
@@ -94,7 +94,7 @@ export const getListAuditRecordsQueryKey = (params?: ListAuditRecordsParams,) =>
     }
 
 
-export const getListAuditRecordsQueryOptions = <TData = Awaited<ReturnType<typeof listAuditRecords>>, TError = HTTPValidationError>(params?: ListAuditRecordsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAuditRecords>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getListAuditRecordsQueryOptions = <TData = Awaited<ReturnType<typeof listAuditRecords>>, TError = ProblemDocument>(params?: ListAuditRecordsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAuditRecords>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -113,10 +113,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ListAuditRecordsQueryResult = NonNullable<Awaited<ReturnType<typeof listAuditRecords>>>
-export type ListAuditRecordsQueryError = HTTPValidationError
+export type ListAuditRecordsQueryError = ProblemDocument
 
 
-export function useListAuditRecords<TData = Awaited<ReturnType<typeof listAuditRecords>>, TError = HTTPValidationError>(
+export function useListAuditRecords<TData = Awaited<ReturnType<typeof listAuditRecords>>, TError = ProblemDocument>(
  params: undefined |  ListAuditRecordsParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAuditRecords>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof listAuditRecords>>,
@@ -126,7 +126,7 @@ export function useListAuditRecords<TData = Awaited<ReturnType<typeof listAuditR
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListAuditRecords<TData = Awaited<ReturnType<typeof listAuditRecords>>, TError = HTTPValidationError>(
+export function useListAuditRecords<TData = Awaited<ReturnType<typeof listAuditRecords>>, TError = ProblemDocument>(
  params?: ListAuditRecordsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAuditRecords>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof listAuditRecords>>,
@@ -136,7 +136,7 @@ export function useListAuditRecords<TData = Awaited<ReturnType<typeof listAuditR
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListAuditRecords<TData = Awaited<ReturnType<typeof listAuditRecords>>, TError = HTTPValidationError>(
+export function useListAuditRecords<TData = Awaited<ReturnType<typeof listAuditRecords>>, TError = ProblemDocument>(
  params?: ListAuditRecordsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAuditRecords>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -144,7 +144,7 @@ export function useListAuditRecords<TData = Awaited<ReturnType<typeof listAuditR
  * @summary List Audit Records
  */
 
-export function useListAuditRecords<TData = Awaited<ReturnType<typeof listAuditRecords>>, TError = HTTPValidationError>(
+export function useListAuditRecords<TData = Awaited<ReturnType<typeof listAuditRecords>>, TError = ProblemDocument>(
  params?: ListAuditRecordsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAuditRecords>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -190,7 +190,7 @@ export const verifyAuditTrail = async ( options?: Parameters<typeof request>[1])
 
 export const getVerifyAuditTrailMutationKey = () => ['verifyAuditTrail'] as const;
 
-export const getVerifyAuditTrailMutationOptions = <TError = unknown,
+export const getVerifyAuditTrailMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof verifyAuditTrail>>, TError,void, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof verifyAuditTrail>>, TError,void, TContext> => {
 
@@ -219,13 +219,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type VerifyAuditTrailMutationResult = NonNullable<Awaited<ReturnType<typeof verifyAuditTrail>>>
 
-    export type VerifyAuditTrailMutationError = unknown
+    export type VerifyAuditTrailMutationError = ProblemDocument
 
 
     /**
  * @summary Verify Audit Trail
  */
-export const useVerifyAuditTrail = <TError = unknown,
+export const useVerifyAuditTrail = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof verifyAuditTrail>>, TError,void, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof verifyAuditTrail>>,
@@ -269,7 +269,7 @@ export const getReadProcedureQueryKey = () => {
     }
 
 
-export const getReadProcedureQueryOptions = <TData = Awaited<ReturnType<typeof readProcedure>>, TError = unknown>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readProcedure>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getReadProcedureQueryOptions = <TData = Awaited<ReturnType<typeof readProcedure>>, TError = ProblemDocument>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readProcedure>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -288,10 +288,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ReadProcedureQueryResult = NonNullable<Awaited<ReturnType<typeof readProcedure>>>
-export type ReadProcedureQueryError = unknown
+export type ReadProcedureQueryError = ProblemDocument
 
 
-export function useReadProcedure<TData = Awaited<ReturnType<typeof readProcedure>>, TError = unknown>(
+export function useReadProcedure<TData = Awaited<ReturnType<typeof readProcedure>>, TError = ProblemDocument>(
   options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof readProcedure>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof readProcedure>>,
@@ -301,7 +301,7 @@ export function useReadProcedure<TData = Awaited<ReturnType<typeof readProcedure
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadProcedure<TData = Awaited<ReturnType<typeof readProcedure>>, TError = unknown>(
+export function useReadProcedure<TData = Awaited<ReturnType<typeof readProcedure>>, TError = ProblemDocument>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readProcedure>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof readProcedure>>,
@@ -311,7 +311,7 @@ export function useReadProcedure<TData = Awaited<ReturnType<typeof readProcedure
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadProcedure<TData = Awaited<ReturnType<typeof readProcedure>>, TError = unknown>(
+export function useReadProcedure<TData = Awaited<ReturnType<typeof readProcedure>>, TError = ProblemDocument>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readProcedure>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -319,7 +319,7 @@ export function useReadProcedure<TData = Awaited<ReturnType<typeof readProcedure
  * @summary Read Procedure
  */
 
-export function useReadProcedure<TData = Awaited<ReturnType<typeof readProcedure>>, TError = unknown>(
+export function useReadProcedure<TData = Awaited<ReturnType<typeof readProcedure>>, TError = ProblemDocument>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readProcedure>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {

@@ -20,8 +20,8 @@ import type {
 } from '@tanstack/react-query';
 
 import type {
-  HTTPValidationError,
-  NoticeOut
+  NoticeOut,
+  ProblemDocument
 } from '../../models';
 
 import { request } from '../../../shared/http/client';
@@ -80,7 +80,7 @@ export const getListEditionNoticesQueryKey = (editionId: string,) => {
     }
 
 
-export const getListEditionNoticesQueryOptions = <TData = Awaited<ReturnType<typeof listEditionNotices>>, TError = HTTPValidationError>(editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listEditionNotices>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getListEditionNoticesQueryOptions = <TData = Awaited<ReturnType<typeof listEditionNotices>>, TError = ProblemDocument>(editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listEditionNotices>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -99,10 +99,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ListEditionNoticesQueryResult = NonNullable<Awaited<ReturnType<typeof listEditionNotices>>>
-export type ListEditionNoticesQueryError = HTTPValidationError
+export type ListEditionNoticesQueryError = ProblemDocument
 
 
-export function useListEditionNotices<TData = Awaited<ReturnType<typeof listEditionNotices>>, TError = HTTPValidationError>(
+export function useListEditionNotices<TData = Awaited<ReturnType<typeof listEditionNotices>>, TError = ProblemDocument>(
  editionId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listEditionNotices>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof listEditionNotices>>,
@@ -112,7 +112,7 @@ export function useListEditionNotices<TData = Awaited<ReturnType<typeof listEdit
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListEditionNotices<TData = Awaited<ReturnType<typeof listEditionNotices>>, TError = HTTPValidationError>(
+export function useListEditionNotices<TData = Awaited<ReturnType<typeof listEditionNotices>>, TError = ProblemDocument>(
  editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listEditionNotices>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof listEditionNotices>>,
@@ -122,7 +122,7 @@ export function useListEditionNotices<TData = Awaited<ReturnType<typeof listEdit
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListEditionNotices<TData = Awaited<ReturnType<typeof listEditionNotices>>, TError = HTTPValidationError>(
+export function useListEditionNotices<TData = Awaited<ReturnType<typeof listEditionNotices>>, TError = ProblemDocument>(
  editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listEditionNotices>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -130,7 +130,7 @@ export function useListEditionNotices<TData = Awaited<ReturnType<typeof listEdit
  * @summary List Edition Notices
  */
 
-export function useListEditionNotices<TData = Awaited<ReturnType<typeof listEditionNotices>>, TError = HTTPValidationError>(
+export function useListEditionNotices<TData = Awaited<ReturnType<typeof listEditionNotices>>, TError = ProblemDocument>(
  editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listEditionNotices>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {

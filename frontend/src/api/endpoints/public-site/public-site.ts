@@ -23,10 +23,10 @@ import type {
   ArticlesOut,
   CurrentOut,
   GuideOut,
-  HTTPValidationError,
   ListPublicNoticesParams,
   ListWinnersParams,
   NoticeOut,
+  ProblemDocument,
   VerifyOut,
   WinnerOut
 } from '../../models';
@@ -87,7 +87,7 @@ export const getReadPublicCurrentQueryKey = () => {
     }
 
 
-export const getReadPublicCurrentQueryOptions = <TData = Awaited<ReturnType<typeof readPublicCurrent>>, TError = unknown>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readPublicCurrent>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getReadPublicCurrentQueryOptions = <TData = Awaited<ReturnType<typeof readPublicCurrent>>, TError = ProblemDocument>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readPublicCurrent>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -106,10 +106,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ReadPublicCurrentQueryResult = NonNullable<Awaited<ReturnType<typeof readPublicCurrent>>>
-export type ReadPublicCurrentQueryError = unknown
+export type ReadPublicCurrentQueryError = ProblemDocument
 
 
-export function useReadPublicCurrent<TData = Awaited<ReturnType<typeof readPublicCurrent>>, TError = unknown>(
+export function useReadPublicCurrent<TData = Awaited<ReturnType<typeof readPublicCurrent>>, TError = ProblemDocument>(
   options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof readPublicCurrent>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof readPublicCurrent>>,
@@ -119,7 +119,7 @@ export function useReadPublicCurrent<TData = Awaited<ReturnType<typeof readPubli
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadPublicCurrent<TData = Awaited<ReturnType<typeof readPublicCurrent>>, TError = unknown>(
+export function useReadPublicCurrent<TData = Awaited<ReturnType<typeof readPublicCurrent>>, TError = ProblemDocument>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readPublicCurrent>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof readPublicCurrent>>,
@@ -129,7 +129,7 @@ export function useReadPublicCurrent<TData = Awaited<ReturnType<typeof readPubli
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadPublicCurrent<TData = Awaited<ReturnType<typeof readPublicCurrent>>, TError = unknown>(
+export function useReadPublicCurrent<TData = Awaited<ReturnType<typeof readPublicCurrent>>, TError = ProblemDocument>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readPublicCurrent>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -137,7 +137,7 @@ export function useReadPublicCurrent<TData = Awaited<ReturnType<typeof readPubli
  * @summary Read Public Current
  */
 
-export function useReadPublicCurrent<TData = Awaited<ReturnType<typeof readPublicCurrent>>, TError = unknown>(
+export function useReadPublicCurrent<TData = Awaited<ReturnType<typeof readPublicCurrent>>, TError = ProblemDocument>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readPublicCurrent>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -188,7 +188,7 @@ export const getReadGuideQueryKey = () => {
     }
 
 
-export const getReadGuideQueryOptions = <TData = Awaited<ReturnType<typeof readGuide>>, TError = unknown>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readGuide>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getReadGuideQueryOptions = <TData = Awaited<ReturnType<typeof readGuide>>, TError = ProblemDocument>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readGuide>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -207,10 +207,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ReadGuideQueryResult = NonNullable<Awaited<ReturnType<typeof readGuide>>>
-export type ReadGuideQueryError = unknown
+export type ReadGuideQueryError = ProblemDocument
 
 
-export function useReadGuide<TData = Awaited<ReturnType<typeof readGuide>>, TError = unknown>(
+export function useReadGuide<TData = Awaited<ReturnType<typeof readGuide>>, TError = ProblemDocument>(
   options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof readGuide>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof readGuide>>,
@@ -220,7 +220,7 @@ export function useReadGuide<TData = Awaited<ReturnType<typeof readGuide>>, TErr
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadGuide<TData = Awaited<ReturnType<typeof readGuide>>, TError = unknown>(
+export function useReadGuide<TData = Awaited<ReturnType<typeof readGuide>>, TError = ProblemDocument>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readGuide>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof readGuide>>,
@@ -230,7 +230,7 @@ export function useReadGuide<TData = Awaited<ReturnType<typeof readGuide>>, TErr
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadGuide<TData = Awaited<ReturnType<typeof readGuide>>, TError = unknown>(
+export function useReadGuide<TData = Awaited<ReturnType<typeof readGuide>>, TError = ProblemDocument>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readGuide>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -238,7 +238,7 @@ export function useReadGuide<TData = Awaited<ReturnType<typeof readGuide>>, TErr
  * @summary Read Guide
  */
 
-export function useReadGuide<TData = Awaited<ReturnType<typeof readGuide>>, TError = unknown>(
+export function useReadGuide<TData = Awaited<ReturnType<typeof readGuide>>, TError = ProblemDocument>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readGuide>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -296,7 +296,7 @@ export const getListPublicNoticesQueryKey = (params?: ListPublicNoticesParams,) 
     }
 
 
-export const getListPublicNoticesQueryOptions = <TData = Awaited<ReturnType<typeof listPublicNotices>>, TError = HTTPValidationError>(params?: ListPublicNoticesParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listPublicNotices>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getListPublicNoticesQueryOptions = <TData = Awaited<ReturnType<typeof listPublicNotices>>, TError = ProblemDocument>(params?: ListPublicNoticesParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listPublicNotices>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -315,10 +315,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ListPublicNoticesQueryResult = NonNullable<Awaited<ReturnType<typeof listPublicNotices>>>
-export type ListPublicNoticesQueryError = HTTPValidationError
+export type ListPublicNoticesQueryError = ProblemDocument
 
 
-export function useListPublicNotices<TData = Awaited<ReturnType<typeof listPublicNotices>>, TError = HTTPValidationError>(
+export function useListPublicNotices<TData = Awaited<ReturnType<typeof listPublicNotices>>, TError = ProblemDocument>(
  params: undefined |  ListPublicNoticesParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listPublicNotices>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof listPublicNotices>>,
@@ -328,7 +328,7 @@ export function useListPublicNotices<TData = Awaited<ReturnType<typeof listPubli
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListPublicNotices<TData = Awaited<ReturnType<typeof listPublicNotices>>, TError = HTTPValidationError>(
+export function useListPublicNotices<TData = Awaited<ReturnType<typeof listPublicNotices>>, TError = ProblemDocument>(
  params?: ListPublicNoticesParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listPublicNotices>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof listPublicNotices>>,
@@ -338,7 +338,7 @@ export function useListPublicNotices<TData = Awaited<ReturnType<typeof listPubli
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListPublicNotices<TData = Awaited<ReturnType<typeof listPublicNotices>>, TError = HTTPValidationError>(
+export function useListPublicNotices<TData = Awaited<ReturnType<typeof listPublicNotices>>, TError = ProblemDocument>(
  params?: ListPublicNoticesParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listPublicNotices>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -346,7 +346,7 @@ export function useListPublicNotices<TData = Awaited<ReturnType<typeof listPubli
  * @summary List Public Notices
  */
 
-export function useListPublicNotices<TData = Awaited<ReturnType<typeof listPublicNotices>>, TError = HTTPValidationError>(
+export function useListPublicNotices<TData = Awaited<ReturnType<typeof listPublicNotices>>, TError = ProblemDocument>(
  params?: ListPublicNoticesParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listPublicNotices>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -397,7 +397,7 @@ export const getReadPublicNoticeQueryKey = (noticeId: string,) => {
     }
 
 
-export const getReadPublicNoticeQueryOptions = <TData = Awaited<ReturnType<typeof readPublicNotice>>, TError = HTTPValidationError>(noticeId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readPublicNotice>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getReadPublicNoticeQueryOptions = <TData = Awaited<ReturnType<typeof readPublicNotice>>, TError = ProblemDocument>(noticeId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readPublicNotice>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -416,10 +416,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ReadPublicNoticeQueryResult = NonNullable<Awaited<ReturnType<typeof readPublicNotice>>>
-export type ReadPublicNoticeQueryError = HTTPValidationError
+export type ReadPublicNoticeQueryError = ProblemDocument
 
 
-export function useReadPublicNotice<TData = Awaited<ReturnType<typeof readPublicNotice>>, TError = HTTPValidationError>(
+export function useReadPublicNotice<TData = Awaited<ReturnType<typeof readPublicNotice>>, TError = ProblemDocument>(
  noticeId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof readPublicNotice>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof readPublicNotice>>,
@@ -429,7 +429,7 @@ export function useReadPublicNotice<TData = Awaited<ReturnType<typeof readPublic
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadPublicNotice<TData = Awaited<ReturnType<typeof readPublicNotice>>, TError = HTTPValidationError>(
+export function useReadPublicNotice<TData = Awaited<ReturnType<typeof readPublicNotice>>, TError = ProblemDocument>(
  noticeId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readPublicNotice>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof readPublicNotice>>,
@@ -439,7 +439,7 @@ export function useReadPublicNotice<TData = Awaited<ReturnType<typeof readPublic
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadPublicNotice<TData = Awaited<ReturnType<typeof readPublicNotice>>, TError = HTTPValidationError>(
+export function useReadPublicNotice<TData = Awaited<ReturnType<typeof readPublicNotice>>, TError = ProblemDocument>(
  noticeId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readPublicNotice>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -447,7 +447,7 @@ export function useReadPublicNotice<TData = Awaited<ReturnType<typeof readPublic
  * @summary Read Public Notice
  */
 
-export function useReadPublicNotice<TData = Awaited<ReturnType<typeof readPublicNotice>>, TError = HTTPValidationError>(
+export function useReadPublicNotice<TData = Awaited<ReturnType<typeof readPublicNotice>>, TError = ProblemDocument>(
  noticeId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readPublicNotice>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -498,7 +498,7 @@ export const getReadRegulationQueryKey = () => {
     }
 
 
-export const getReadRegulationQueryOptions = <TData = Awaited<ReturnType<typeof readRegulation>>, TError = unknown>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readRegulation>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getReadRegulationQueryOptions = <TData = Awaited<ReturnType<typeof readRegulation>>, TError = ProblemDocument>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readRegulation>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -517,10 +517,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ReadRegulationQueryResult = NonNullable<Awaited<ReturnType<typeof readRegulation>>>
-export type ReadRegulationQueryError = unknown
+export type ReadRegulationQueryError = ProblemDocument
 
 
-export function useReadRegulation<TData = Awaited<ReturnType<typeof readRegulation>>, TError = unknown>(
+export function useReadRegulation<TData = Awaited<ReturnType<typeof readRegulation>>, TError = ProblemDocument>(
   options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof readRegulation>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof readRegulation>>,
@@ -530,7 +530,7 @@ export function useReadRegulation<TData = Awaited<ReturnType<typeof readRegulati
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadRegulation<TData = Awaited<ReturnType<typeof readRegulation>>, TError = unknown>(
+export function useReadRegulation<TData = Awaited<ReturnType<typeof readRegulation>>, TError = ProblemDocument>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readRegulation>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof readRegulation>>,
@@ -540,7 +540,7 @@ export function useReadRegulation<TData = Awaited<ReturnType<typeof readRegulati
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadRegulation<TData = Awaited<ReturnType<typeof readRegulation>>, TError = unknown>(
+export function useReadRegulation<TData = Awaited<ReturnType<typeof readRegulation>>, TError = ProblemDocument>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readRegulation>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -548,7 +548,7 @@ export function useReadRegulation<TData = Awaited<ReturnType<typeof readRegulati
  * @summary Read Regulation
  */
 
-export function useReadRegulation<TData = Awaited<ReturnType<typeof readRegulation>>, TError = unknown>(
+export function useReadRegulation<TData = Awaited<ReturnType<typeof readRegulation>>, TError = ProblemDocument>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readRegulation>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -599,7 +599,7 @@ export const getVerifyCertificateQueryKey = (code: string,) => {
     }
 
 
-export const getVerifyCertificateQueryOptions = <TData = Awaited<ReturnType<typeof verifyCertificate>>, TError = HTTPValidationError>(code: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof verifyCertificate>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getVerifyCertificateQueryOptions = <TData = Awaited<ReturnType<typeof verifyCertificate>>, TError = ProblemDocument>(code: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof verifyCertificate>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -618,10 +618,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type VerifyCertificateQueryResult = NonNullable<Awaited<ReturnType<typeof verifyCertificate>>>
-export type VerifyCertificateQueryError = HTTPValidationError
+export type VerifyCertificateQueryError = ProblemDocument
 
 
-export function useVerifyCertificate<TData = Awaited<ReturnType<typeof verifyCertificate>>, TError = HTTPValidationError>(
+export function useVerifyCertificate<TData = Awaited<ReturnType<typeof verifyCertificate>>, TError = ProblemDocument>(
  code: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof verifyCertificate>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof verifyCertificate>>,
@@ -631,7 +631,7 @@ export function useVerifyCertificate<TData = Awaited<ReturnType<typeof verifyCer
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useVerifyCertificate<TData = Awaited<ReturnType<typeof verifyCertificate>>, TError = HTTPValidationError>(
+export function useVerifyCertificate<TData = Awaited<ReturnType<typeof verifyCertificate>>, TError = ProblemDocument>(
  code: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof verifyCertificate>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof verifyCertificate>>,
@@ -641,7 +641,7 @@ export function useVerifyCertificate<TData = Awaited<ReturnType<typeof verifyCer
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useVerifyCertificate<TData = Awaited<ReturnType<typeof verifyCertificate>>, TError = HTTPValidationError>(
+export function useVerifyCertificate<TData = Awaited<ReturnType<typeof verifyCertificate>>, TError = ProblemDocument>(
  code: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof verifyCertificate>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -649,7 +649,7 @@ export function useVerifyCertificate<TData = Awaited<ReturnType<typeof verifyCer
  * @summary Verify Certificate
  */
 
-export function useVerifyCertificate<TData = Awaited<ReturnType<typeof verifyCertificate>>, TError = HTTPValidationError>(
+export function useVerifyCertificate<TData = Awaited<ReturnType<typeof verifyCertificate>>, TError = ProblemDocument>(
  code: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof verifyCertificate>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -707,7 +707,7 @@ export const getListWinnersQueryKey = (params?: ListWinnersParams,) => {
     }
 
 
-export const getListWinnersQueryOptions = <TData = Awaited<ReturnType<typeof listWinners>>, TError = HTTPValidationError>(params?: ListWinnersParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listWinners>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getListWinnersQueryOptions = <TData = Awaited<ReturnType<typeof listWinners>>, TError = ProblemDocument>(params?: ListWinnersParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listWinners>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -726,10 +726,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ListWinnersQueryResult = NonNullable<Awaited<ReturnType<typeof listWinners>>>
-export type ListWinnersQueryError = HTTPValidationError
+export type ListWinnersQueryError = ProblemDocument
 
 
-export function useListWinners<TData = Awaited<ReturnType<typeof listWinners>>, TError = HTTPValidationError>(
+export function useListWinners<TData = Awaited<ReturnType<typeof listWinners>>, TError = ProblemDocument>(
  params: undefined |  ListWinnersParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listWinners>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof listWinners>>,
@@ -739,7 +739,7 @@ export function useListWinners<TData = Awaited<ReturnType<typeof listWinners>>, 
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListWinners<TData = Awaited<ReturnType<typeof listWinners>>, TError = HTTPValidationError>(
+export function useListWinners<TData = Awaited<ReturnType<typeof listWinners>>, TError = ProblemDocument>(
  params?: ListWinnersParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listWinners>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof listWinners>>,
@@ -749,7 +749,7 @@ export function useListWinners<TData = Awaited<ReturnType<typeof listWinners>>, 
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListWinners<TData = Awaited<ReturnType<typeof listWinners>>, TError = HTTPValidationError>(
+export function useListWinners<TData = Awaited<ReturnType<typeof listWinners>>, TError = ProblemDocument>(
  params?: ListWinnersParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listWinners>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -757,7 +757,7 @@ export function useListWinners<TData = Awaited<ReturnType<typeof listWinners>>, 
  * @summary List Winners
  */
 
-export function useListWinners<TData = Awaited<ReturnType<typeof listWinners>>, TError = HTTPValidationError>(
+export function useListWinners<TData = Awaited<ReturnType<typeof listWinners>>, TError = ProblemDocument>(
  params?: ListWinnersParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listWinners>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {

@@ -20,7 +20,7 @@ import type {
 } from '@tanstack/react-query';
 
 import type {
-  HTTPValidationError,
+  ProblemDocument,
   ReadRecommendationDeskParams,
   RecommendationDeskOut
 } from '../../models';
@@ -88,7 +88,7 @@ export const getReadRecommendationDeskQueryKey = (params?: ReadRecommendationDes
     }
 
 
-export const getReadRecommendationDeskQueryOptions = <TData = Awaited<ReturnType<typeof readRecommendationDesk>>, TError = HTTPValidationError>(params?: ReadRecommendationDeskParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readRecommendationDesk>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getReadRecommendationDeskQueryOptions = <TData = Awaited<ReturnType<typeof readRecommendationDesk>>, TError = ProblemDocument>(params?: ReadRecommendationDeskParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readRecommendationDesk>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -107,10 +107,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ReadRecommendationDeskQueryResult = NonNullable<Awaited<ReturnType<typeof readRecommendationDesk>>>
-export type ReadRecommendationDeskQueryError = HTTPValidationError
+export type ReadRecommendationDeskQueryError = ProblemDocument
 
 
-export function useReadRecommendationDesk<TData = Awaited<ReturnType<typeof readRecommendationDesk>>, TError = HTTPValidationError>(
+export function useReadRecommendationDesk<TData = Awaited<ReturnType<typeof readRecommendationDesk>>, TError = ProblemDocument>(
  params: undefined |  ReadRecommendationDeskParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof readRecommendationDesk>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof readRecommendationDesk>>,
@@ -120,7 +120,7 @@ export function useReadRecommendationDesk<TData = Awaited<ReturnType<typeof read
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadRecommendationDesk<TData = Awaited<ReturnType<typeof readRecommendationDesk>>, TError = HTTPValidationError>(
+export function useReadRecommendationDesk<TData = Awaited<ReturnType<typeof readRecommendationDesk>>, TError = ProblemDocument>(
  params?: ReadRecommendationDeskParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readRecommendationDesk>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof readRecommendationDesk>>,
@@ -130,7 +130,7 @@ export function useReadRecommendationDesk<TData = Awaited<ReturnType<typeof read
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadRecommendationDesk<TData = Awaited<ReturnType<typeof readRecommendationDesk>>, TError = HTTPValidationError>(
+export function useReadRecommendationDesk<TData = Awaited<ReturnType<typeof readRecommendationDesk>>, TError = ProblemDocument>(
  params?: ReadRecommendationDeskParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readRecommendationDesk>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -138,7 +138,7 @@ export function useReadRecommendationDesk<TData = Awaited<ReturnType<typeof read
  * @summary Read Recommendation Desk
  */
 
-export function useReadRecommendationDesk<TData = Awaited<ReturnType<typeof readRecommendationDesk>>, TError = HTTPValidationError>(
+export function useReadRecommendationDesk<TData = Awaited<ReturnType<typeof readRecommendationDesk>>, TError = ProblemDocument>(
  params?: ReadRecommendationDeskParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readRecommendationDesk>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {

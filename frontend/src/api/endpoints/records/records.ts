@@ -24,9 +24,9 @@ import type {
 } from '@tanstack/react-query';
 
 import type {
-  HTTPValidationError,
   ListRecordsParams,
   PageRecordOut,
+  ProblemDocument,
   RecordIn,
   RecordKindOut,
   RecordOut,
@@ -96,7 +96,7 @@ export const getListRecordsQueryKey = (params?: ListRecordsParams,) => {
     }
 
 
-export const getListRecordsQueryOptions = <TData = Awaited<ReturnType<typeof listRecords>>, TError = HTTPValidationError>(params?: ListRecordsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listRecords>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getListRecordsQueryOptions = <TData = Awaited<ReturnType<typeof listRecords>>, TError = ProblemDocument>(params?: ListRecordsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listRecords>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -115,10 +115,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ListRecordsQueryResult = NonNullable<Awaited<ReturnType<typeof listRecords>>>
-export type ListRecordsQueryError = HTTPValidationError
+export type ListRecordsQueryError = ProblemDocument
 
 
-export function useListRecords<TData = Awaited<ReturnType<typeof listRecords>>, TError = HTTPValidationError>(
+export function useListRecords<TData = Awaited<ReturnType<typeof listRecords>>, TError = ProblemDocument>(
  params: undefined |  ListRecordsParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listRecords>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof listRecords>>,
@@ -128,7 +128,7 @@ export function useListRecords<TData = Awaited<ReturnType<typeof listRecords>>, 
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListRecords<TData = Awaited<ReturnType<typeof listRecords>>, TError = HTTPValidationError>(
+export function useListRecords<TData = Awaited<ReturnType<typeof listRecords>>, TError = ProblemDocument>(
  params?: ListRecordsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listRecords>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof listRecords>>,
@@ -138,7 +138,7 @@ export function useListRecords<TData = Awaited<ReturnType<typeof listRecords>>, 
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListRecords<TData = Awaited<ReturnType<typeof listRecords>>, TError = HTTPValidationError>(
+export function useListRecords<TData = Awaited<ReturnType<typeof listRecords>>, TError = ProblemDocument>(
  params?: ListRecordsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listRecords>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -146,7 +146,7 @@ export function useListRecords<TData = Awaited<ReturnType<typeof listRecords>>, 
  * @summary List Records
  */
 
-export function useListRecords<TData = Awaited<ReturnType<typeof listRecords>>, TError = HTTPValidationError>(
+export function useListRecords<TData = Awaited<ReturnType<typeof listRecords>>, TError = ProblemDocument>(
  params?: ListRecordsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listRecords>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -206,7 +206,7 @@ return request<RecordOut>(getEnterRecordUrl(),
 
 export const getEnterRecordMutationKey = () => ['enterRecord'] as const;
 
-export const getEnterRecordMutationOptions = <TError = HTTPValidationError,
+export const getEnterRecordMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof enterRecord>>, TError,EnterRecordMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof enterRecord>>, TError,EnterRecordMutationVariables, TContext> => {
 
@@ -235,13 +235,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type EnterRecordMutationResult = NonNullable<Awaited<ReturnType<typeof enterRecord>>>
     export type EnterRecordMutationBody = RecordIn
-    export type EnterRecordMutationError = HTTPValidationError
+    export type EnterRecordMutationError = ProblemDocument
     export type EnterRecordMutationVariables = {data: RecordIn}
 
     /**
  * @summary Enter Record
  */
-export const useEnterRecord = <TError = HTTPValidationError,
+export const useEnterRecord = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof enterRecord>>, TError,EnterRecordMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof enterRecord>>,
@@ -285,7 +285,7 @@ export const getListRecordKindsQueryKey = () => {
     }
 
 
-export const getListRecordKindsQueryOptions = <TData = Awaited<ReturnType<typeof listRecordKinds>>, TError = unknown>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listRecordKinds>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getListRecordKindsQueryOptions = <TData = Awaited<ReturnType<typeof listRecordKinds>>, TError = ProblemDocument>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listRecordKinds>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -304,10 +304,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ListRecordKindsQueryResult = NonNullable<Awaited<ReturnType<typeof listRecordKinds>>>
-export type ListRecordKindsQueryError = unknown
+export type ListRecordKindsQueryError = ProblemDocument
 
 
-export function useListRecordKinds<TData = Awaited<ReturnType<typeof listRecordKinds>>, TError = unknown>(
+export function useListRecordKinds<TData = Awaited<ReturnType<typeof listRecordKinds>>, TError = ProblemDocument>(
   options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listRecordKinds>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof listRecordKinds>>,
@@ -317,7 +317,7 @@ export function useListRecordKinds<TData = Awaited<ReturnType<typeof listRecordK
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListRecordKinds<TData = Awaited<ReturnType<typeof listRecordKinds>>, TError = unknown>(
+export function useListRecordKinds<TData = Awaited<ReturnType<typeof listRecordKinds>>, TError = ProblemDocument>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listRecordKinds>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof listRecordKinds>>,
@@ -327,7 +327,7 @@ export function useListRecordKinds<TData = Awaited<ReturnType<typeof listRecordK
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListRecordKinds<TData = Awaited<ReturnType<typeof listRecordKinds>>, TError = unknown>(
+export function useListRecordKinds<TData = Awaited<ReturnType<typeof listRecordKinds>>, TError = ProblemDocument>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listRecordKinds>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -335,7 +335,7 @@ export function useListRecordKinds<TData = Awaited<ReturnType<typeof listRecordK
  * @summary List Record Kinds
  */
 
-export function useListRecordKinds<TData = Awaited<ReturnType<typeof listRecordKinds>>, TError = unknown>(
+export function useListRecordKinds<TData = Awaited<ReturnType<typeof listRecordKinds>>, TError = ProblemDocument>(
   options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listRecordKinds>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -396,7 +396,7 @@ return request<RecordOut>(getSetRecordAsideUrl(recordId),
 
 export const getSetRecordAsideMutationKey = () => ['setRecordAside'] as const;
 
-export const getSetRecordAsideMutationOptions = <TError = HTTPValidationError,
+export const getSetRecordAsideMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof setRecordAside>>, TError,SetRecordAsideMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof setRecordAside>>, TError,SetRecordAsideMutationVariables, TContext> => {
 
@@ -425,13 +425,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type SetRecordAsideMutationResult = NonNullable<Awaited<ReturnType<typeof setRecordAside>>>
     export type SetRecordAsideMutationBody = SetAsideIn
-    export type SetRecordAsideMutationError = HTTPValidationError
+    export type SetRecordAsideMutationError = ProblemDocument
     export type SetRecordAsideMutationVariables = {recordId: string;data: SetAsideIn}
 
     /**
  * @summary Set Record Aside
  */
-export const useSetRecordAside = <TError = HTTPValidationError,
+export const useSetRecordAside = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof setRecordAside>>, TError,SetRecordAsideMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof setRecordAside>>,

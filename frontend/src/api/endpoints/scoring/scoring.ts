@@ -26,9 +26,9 @@ import type {
 import type {
   CriteriaOut,
   EditionScoresOut,
-  HTTPValidationError,
   ListScoreSheetsParams,
   PageSheetOut,
+  ProblemDocument,
   RatingIn,
   RatingOut,
   SheetActionIn,
@@ -92,7 +92,7 @@ export const getReadRatingQueryKey = (applicationId: string,) => {
     }
 
 
-export const getReadRatingQueryOptions = <TData = Awaited<ReturnType<typeof readRating>>, TError = HTTPValidationError>(applicationId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readRating>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getReadRatingQueryOptions = <TData = Awaited<ReturnType<typeof readRating>>, TError = ProblemDocument>(applicationId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readRating>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -111,10 +111,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ReadRatingQueryResult = NonNullable<Awaited<ReturnType<typeof readRating>>>
-export type ReadRatingQueryError = HTTPValidationError
+export type ReadRatingQueryError = ProblemDocument
 
 
-export function useReadRating<TData = Awaited<ReturnType<typeof readRating>>, TError = HTTPValidationError>(
+export function useReadRating<TData = Awaited<ReturnType<typeof readRating>>, TError = ProblemDocument>(
  applicationId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof readRating>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof readRating>>,
@@ -124,7 +124,7 @@ export function useReadRating<TData = Awaited<ReturnType<typeof readRating>>, TE
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadRating<TData = Awaited<ReturnType<typeof readRating>>, TError = HTTPValidationError>(
+export function useReadRating<TData = Awaited<ReturnType<typeof readRating>>, TError = ProblemDocument>(
  applicationId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readRating>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof readRating>>,
@@ -134,7 +134,7 @@ export function useReadRating<TData = Awaited<ReturnType<typeof readRating>>, TE
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadRating<TData = Awaited<ReturnType<typeof readRating>>, TError = HTTPValidationError>(
+export function useReadRating<TData = Awaited<ReturnType<typeof readRating>>, TError = ProblemDocument>(
  applicationId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readRating>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -142,7 +142,7 @@ export function useReadRating<TData = Awaited<ReturnType<typeof readRating>>, TE
  * @summary Read Rating
  */
 
-export function useReadRating<TData = Awaited<ReturnType<typeof readRating>>, TError = HTTPValidationError>(
+export function useReadRating<TData = Awaited<ReturnType<typeof readRating>>, TError = ProblemDocument>(
  applicationId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readRating>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -203,7 +203,7 @@ return request<RatingOut>(getRateReviewersUrl(applicationId),
 
 export const getRateReviewersMutationKey = () => ['rateReviewers'] as const;
 
-export const getRateReviewersMutationOptions = <TError = HTTPValidationError,
+export const getRateReviewersMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof rateReviewers>>, TError,RateReviewersMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof rateReviewers>>, TError,RateReviewersMutationVariables, TContext> => {
 
@@ -232,13 +232,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type RateReviewersMutationResult = NonNullable<Awaited<ReturnType<typeof rateReviewers>>>
     export type RateReviewersMutationBody = RatingIn
-    export type RateReviewersMutationError = HTTPValidationError
+    export type RateReviewersMutationError = ProblemDocument
     export type RateReviewersMutationVariables = {applicationId: string;data: RatingIn}
 
     /**
  * @summary Rate Reviewers
  */
-export const useRateReviewers = <TError = HTTPValidationError,
+export const useRateReviewers = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof rateReviewers>>, TError,RateReviewersMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof rateReviewers>>,
@@ -282,7 +282,7 @@ export const getReadCriteriaQueryKey = (code: string,) => {
     }
 
 
-export const getReadCriteriaQueryOptions = <TData = Awaited<ReturnType<typeof readCriteria>>, TError = HTTPValidationError>(code: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readCriteria>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getReadCriteriaQueryOptions = <TData = Awaited<ReturnType<typeof readCriteria>>, TError = ProblemDocument>(code: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readCriteria>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -301,10 +301,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ReadCriteriaQueryResult = NonNullable<Awaited<ReturnType<typeof readCriteria>>>
-export type ReadCriteriaQueryError = HTTPValidationError
+export type ReadCriteriaQueryError = ProblemDocument
 
 
-export function useReadCriteria<TData = Awaited<ReturnType<typeof readCriteria>>, TError = HTTPValidationError>(
+export function useReadCriteria<TData = Awaited<ReturnType<typeof readCriteria>>, TError = ProblemDocument>(
  code: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof readCriteria>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof readCriteria>>,
@@ -314,7 +314,7 @@ export function useReadCriteria<TData = Awaited<ReturnType<typeof readCriteria>>
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadCriteria<TData = Awaited<ReturnType<typeof readCriteria>>, TError = HTTPValidationError>(
+export function useReadCriteria<TData = Awaited<ReturnType<typeof readCriteria>>, TError = ProblemDocument>(
  code: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readCriteria>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof readCriteria>>,
@@ -324,7 +324,7 @@ export function useReadCriteria<TData = Awaited<ReturnType<typeof readCriteria>>
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadCriteria<TData = Awaited<ReturnType<typeof readCriteria>>, TError = HTTPValidationError>(
+export function useReadCriteria<TData = Awaited<ReturnType<typeof readCriteria>>, TError = ProblemDocument>(
  code: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readCriteria>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -332,7 +332,7 @@ export function useReadCriteria<TData = Awaited<ReturnType<typeof readCriteria>>
  * @summary Read Criteria
  */
 
-export function useReadCriteria<TData = Awaited<ReturnType<typeof readCriteria>>, TError = HTTPValidationError>(
+export function useReadCriteria<TData = Awaited<ReturnType<typeof readCriteria>>, TError = ProblemDocument>(
  code: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readCriteria>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -383,7 +383,7 @@ export const getListRatingsQueryKey = (editionId: string,) => {
     }
 
 
-export const getListRatingsQueryOptions = <TData = Awaited<ReturnType<typeof listRatings>>, TError = HTTPValidationError>(editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listRatings>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getListRatingsQueryOptions = <TData = Awaited<ReturnType<typeof listRatings>>, TError = ProblemDocument>(editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listRatings>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -402,10 +402,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ListRatingsQueryResult = NonNullable<Awaited<ReturnType<typeof listRatings>>>
-export type ListRatingsQueryError = HTTPValidationError
+export type ListRatingsQueryError = ProblemDocument
 
 
-export function useListRatings<TData = Awaited<ReturnType<typeof listRatings>>, TError = HTTPValidationError>(
+export function useListRatings<TData = Awaited<ReturnType<typeof listRatings>>, TError = ProblemDocument>(
  editionId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listRatings>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof listRatings>>,
@@ -415,7 +415,7 @@ export function useListRatings<TData = Awaited<ReturnType<typeof listRatings>>, 
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListRatings<TData = Awaited<ReturnType<typeof listRatings>>, TError = HTTPValidationError>(
+export function useListRatings<TData = Awaited<ReturnType<typeof listRatings>>, TError = ProblemDocument>(
  editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listRatings>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof listRatings>>,
@@ -425,7 +425,7 @@ export function useListRatings<TData = Awaited<ReturnType<typeof listRatings>>, 
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListRatings<TData = Awaited<ReturnType<typeof listRatings>>, TError = HTTPValidationError>(
+export function useListRatings<TData = Awaited<ReturnType<typeof listRatings>>, TError = ProblemDocument>(
  editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listRatings>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -433,7 +433,7 @@ export function useListRatings<TData = Awaited<ReturnType<typeof listRatings>>, 
  * @summary List Ratings
  */
 
-export function useListRatings<TData = Awaited<ReturnType<typeof listRatings>>, TError = HTTPValidationError>(
+export function useListRatings<TData = Awaited<ReturnType<typeof listRatings>>, TError = ProblemDocument>(
  editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listRatings>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -484,7 +484,7 @@ export const getReadScoresQueryKey = (editionId: string,) => {
     }
 
 
-export const getReadScoresQueryOptions = <TData = Awaited<ReturnType<typeof readScores>>, TError = HTTPValidationError>(editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readScores>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getReadScoresQueryOptions = <TData = Awaited<ReturnType<typeof readScores>>, TError = ProblemDocument>(editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readScores>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -503,10 +503,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ReadScoresQueryResult = NonNullable<Awaited<ReturnType<typeof readScores>>>
-export type ReadScoresQueryError = HTTPValidationError
+export type ReadScoresQueryError = ProblemDocument
 
 
-export function useReadScores<TData = Awaited<ReturnType<typeof readScores>>, TError = HTTPValidationError>(
+export function useReadScores<TData = Awaited<ReturnType<typeof readScores>>, TError = ProblemDocument>(
  editionId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof readScores>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof readScores>>,
@@ -516,7 +516,7 @@ export function useReadScores<TData = Awaited<ReturnType<typeof readScores>>, TE
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadScores<TData = Awaited<ReturnType<typeof readScores>>, TError = HTTPValidationError>(
+export function useReadScores<TData = Awaited<ReturnType<typeof readScores>>, TError = ProblemDocument>(
  editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readScores>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof readScores>>,
@@ -526,7 +526,7 @@ export function useReadScores<TData = Awaited<ReturnType<typeof readScores>>, TE
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadScores<TData = Awaited<ReturnType<typeof readScores>>, TError = HTTPValidationError>(
+export function useReadScores<TData = Awaited<ReturnType<typeof readScores>>, TError = ProblemDocument>(
  editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readScores>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -534,7 +534,7 @@ export function useReadScores<TData = Awaited<ReturnType<typeof readScores>>, TE
  * @summary Read Scores
  */
 
-export function useReadScores<TData = Awaited<ReturnType<typeof readScores>>, TError = HTTPValidationError>(
+export function useReadScores<TData = Awaited<ReturnType<typeof readScores>>, TError = ProblemDocument>(
  editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readScores>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -592,7 +592,7 @@ export const getListScoreSheetsQueryKey = (params?: ListScoreSheetsParams,) => {
     }
 
 
-export const getListScoreSheetsQueryOptions = <TData = Awaited<ReturnType<typeof listScoreSheets>>, TError = HTTPValidationError>(params?: ListScoreSheetsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listScoreSheets>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getListScoreSheetsQueryOptions = <TData = Awaited<ReturnType<typeof listScoreSheets>>, TError = ProblemDocument>(params?: ListScoreSheetsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listScoreSheets>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -611,10 +611,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ListScoreSheetsQueryResult = NonNullable<Awaited<ReturnType<typeof listScoreSheets>>>
-export type ListScoreSheetsQueryError = HTTPValidationError
+export type ListScoreSheetsQueryError = ProblemDocument
 
 
-export function useListScoreSheets<TData = Awaited<ReturnType<typeof listScoreSheets>>, TError = HTTPValidationError>(
+export function useListScoreSheets<TData = Awaited<ReturnType<typeof listScoreSheets>>, TError = ProblemDocument>(
  params: undefined |  ListScoreSheetsParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listScoreSheets>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof listScoreSheets>>,
@@ -624,7 +624,7 @@ export function useListScoreSheets<TData = Awaited<ReturnType<typeof listScoreSh
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListScoreSheets<TData = Awaited<ReturnType<typeof listScoreSheets>>, TError = HTTPValidationError>(
+export function useListScoreSheets<TData = Awaited<ReturnType<typeof listScoreSheets>>, TError = ProblemDocument>(
  params?: ListScoreSheetsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listScoreSheets>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof listScoreSheets>>,
@@ -634,7 +634,7 @@ export function useListScoreSheets<TData = Awaited<ReturnType<typeof listScoreSh
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListScoreSheets<TData = Awaited<ReturnType<typeof listScoreSheets>>, TError = HTTPValidationError>(
+export function useListScoreSheets<TData = Awaited<ReturnType<typeof listScoreSheets>>, TError = ProblemDocument>(
  params?: ListScoreSheetsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listScoreSheets>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -642,7 +642,7 @@ export function useListScoreSheets<TData = Awaited<ReturnType<typeof listScoreSh
  * @summary List Score Sheets
  */
 
-export function useListScoreSheets<TData = Awaited<ReturnType<typeof listScoreSheets>>, TError = HTTPValidationError>(
+export function useListScoreSheets<TData = Awaited<ReturnType<typeof listScoreSheets>>, TError = ProblemDocument>(
  params?: ListScoreSheetsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listScoreSheets>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -693,7 +693,7 @@ export const getReadScoreSheetQueryKey = (sheetId: string,) => {
     }
 
 
-export const getReadScoreSheetQueryOptions = <TData = Awaited<ReturnType<typeof readScoreSheet>>, TError = HTTPValidationError>(sheetId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readScoreSheet>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getReadScoreSheetQueryOptions = <TData = Awaited<ReturnType<typeof readScoreSheet>>, TError = ProblemDocument>(sheetId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readScoreSheet>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -712,10 +712,10 @@ const {query: queryOptions, request: requestOptions} = options ?? {};
 }
 
 export type ReadScoreSheetQueryResult = NonNullable<Awaited<ReturnType<typeof readScoreSheet>>>
-export type ReadScoreSheetQueryError = HTTPValidationError
+export type ReadScoreSheetQueryError = ProblemDocument
 
 
-export function useReadScoreSheet<TData = Awaited<ReturnType<typeof readScoreSheet>>, TError = HTTPValidationError>(
+export function useReadScoreSheet<TData = Awaited<ReturnType<typeof readScoreSheet>>, TError = ProblemDocument>(
  sheetId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof readScoreSheet>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof readScoreSheet>>,
@@ -725,7 +725,7 @@ export function useReadScoreSheet<TData = Awaited<ReturnType<typeof readScoreShe
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadScoreSheet<TData = Awaited<ReturnType<typeof readScoreSheet>>, TError = HTTPValidationError>(
+export function useReadScoreSheet<TData = Awaited<ReturnType<typeof readScoreSheet>>, TError = ProblemDocument>(
  sheetId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readScoreSheet>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof readScoreSheet>>,
@@ -735,7 +735,7 @@ export function useReadScoreSheet<TData = Awaited<ReturnType<typeof readScoreShe
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadScoreSheet<TData = Awaited<ReturnType<typeof readScoreSheet>>, TError = HTTPValidationError>(
+export function useReadScoreSheet<TData = Awaited<ReturnType<typeof readScoreSheet>>, TError = ProblemDocument>(
  sheetId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readScoreSheet>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
@@ -743,7 +743,7 @@ export function useReadScoreSheet<TData = Awaited<ReturnType<typeof readScoreShe
  * @summary Read Score Sheet
  */
 
-export function useReadScoreSheet<TData = Awaited<ReturnType<typeof readScoreSheet>>, TError = HTTPValidationError>(
+export function useReadScoreSheet<TData = Awaited<ReturnType<typeof readScoreSheet>>, TError = ProblemDocument>(
  sheetId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readScoreSheet>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
@@ -804,7 +804,7 @@ return request<SheetDetailOut>(getSaveScoreSheetUrl(sheetId),
 
 export const getSaveScoreSheetMutationKey = () => ['saveScoreSheet'] as const;
 
-export const getSaveScoreSheetMutationOptions = <TError = HTTPValidationError,
+export const getSaveScoreSheetMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof saveScoreSheet>>, TError,SaveScoreSheetMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof saveScoreSheet>>, TError,SaveScoreSheetMutationVariables, TContext> => {
 
@@ -833,13 +833,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type SaveScoreSheetMutationResult = NonNullable<Awaited<ReturnType<typeof saveScoreSheet>>>
     export type SaveScoreSheetMutationBody = SheetPatch
-    export type SaveScoreSheetMutationError = HTTPValidationError
+    export type SaveScoreSheetMutationError = ProblemDocument
     export type SaveScoreSheetMutationVariables = {sheetId: string;data: SheetPatch}
 
     /**
  * @summary Save Score Sheet
  */
-export const useSaveScoreSheet = <TError = HTTPValidationError,
+export const useSaveScoreSheet = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof saveScoreSheet>>, TError,SaveScoreSheetMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof saveScoreSheet>>,
@@ -895,7 +895,7 @@ return request<SheetDetailOut>(getActOnScoreSheetUrl(sheetId,action),
 
 export const getActOnScoreSheetMutationKey = () => ['actOnScoreSheet'] as const;
 
-export const getActOnScoreSheetMutationOptions = <TError = HTTPValidationError,
+export const getActOnScoreSheetMutationOptions = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof actOnScoreSheet>>, TError,ActOnScoreSheetMutationVariables, TContext>, request?: SecondParameter<typeof request>}
 ): UseMutationOptions<Awaited<ReturnType<typeof actOnScoreSheet>>, TError,ActOnScoreSheetMutationVariables, TContext> => {
 
@@ -924,13 +924,13 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
     export type ActOnScoreSheetMutationResult = NonNullable<Awaited<ReturnType<typeof actOnScoreSheet>>>
     export type ActOnScoreSheetMutationBody = SheetActionIn
-    export type ActOnScoreSheetMutationError = HTTPValidationError
+    export type ActOnScoreSheetMutationError = ProblemDocument
     export type ActOnScoreSheetMutationVariables = {sheetId: string;action: string;data: SheetActionIn}
 
     /**
  * @summary Act On Score Sheet
  */
-export const useActOnScoreSheet = <TError = HTTPValidationError,
+export const useActOnScoreSheet = <TError = ProblemDocument,
     TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof actOnScoreSheet>>, TError,ActOnScoreSheetMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof actOnScoreSheet>>,

@@ -4,8 +4,5 @@
  * 朝阳市市长质量奖 · Chaoyang Mayor's Quality Award
  * OpenAPI spec version: 0.1.0
  */
-import type { ValidationError } from './validationError';
 
-export interface HTTPValidationError {
-  detail?: ValidationError[];
-}
+export type ProblemFindingParams = { [key: string]: unknown };
