@@ -178,12 +178,12 @@ async def create_edition(
 @router.get("/editions/current")
 async def read_current_edition(
     session: SessionDep, actor: ActorDep, now: NowDep, lang: LanguageDep, response: Response
-) -> EditionOut:
-    """The edition that runs now, as far as the actor may see it."""
+) -> EditionOut | None:
+    """The edition that runs now, as far as the actor may see it; null between two editions."""
     require(actor, "editions.read")
     edition = await queries.current(session, actor)
     if edition is None:
-        raise NotFound
+        return None
     set_etag(response, edition.version)
     return await _present(session, actor, edition, now, lang)
 

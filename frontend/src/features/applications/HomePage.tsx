@@ -8,7 +8,6 @@ import { useReadCurrentEdition } from '@/api/endpoints/editions/editions'
 import { actOnApplication } from '@/api/endpoints/formal-review/formal-review'
 import type { ApplicationOut, ApplicationSummaryOut, EditionOut } from '@/api/models'
 import { ifMatch, serverNow } from '@/shared/http/client'
-import { ProblemError } from '@/shared/http/problem'
 import { date, dateTime } from '@/shared/lib/time'
 import { ActionBar } from '@/shared/ui/ActionBar'
 import { ArticleTag } from '@/shared/ui/ArticleTag'
@@ -28,31 +27,28 @@ const over = new Set(['not_recommended', 'formal_failed', 'not_accepted', 'not_s
 /** The applicant's start: what to do next and until when, or where the application stands. */
 export default function HomePage() {
   const { t } = useTranslation()
-  const edition = useReadCurrentEdition({ query: { retry: false } })
+  const edition = useReadCurrentEdition()
   const mine = useListApplications({ limit: 50 })
-  const none = edition.error instanceof ProblemError && edition.error.status === 404
   return (
     <Page title={t('applications.home')}>
-      {none ? (
-        <Card><Empty description={t('applications.noEdition')} /></Card>
-      ) : (
-        <Loaded query={edition}>
-          {(current) => (
-            <Loaded query={mine}>
-              {(page) => {
-                const own = page.items.find((one) => one.edition_id === current.id)
-                const before = page.items.filter((one) => one.edition_id !== current.id)
-                return (
-                  <div className="stack">
-                    {own ? <Mine id={own.id} /> : <Start edition={current} />}
-                    {before.length > 0 && <Before applications={before} />}
-                  </div>
-                )
-              }}
-            </Loaded>
-          )}
-        </Loaded>
-      )}
+      <Loaded query={edition}>
+        {(current) => (
+          <Loaded query={mine}>
+            {(page) => {
+              const own = page.items.find((one) => one.edition_id === current?.id)
+              const before = page.items.filter((one) => one.edition_id !== current?.id)
+              return (
+                <div className="stack">
+                  {own ? <Mine id={own.id} />
+                    : current ? <Start edition={current} />
+                    : <Card><Empty description={t('applications.noEdition')} /></Card>}
+                  {before.length > 0 && <Before applications={before} />}
+                </div>
+              )
+            }}
+          </Loaded>
+        )}
+      </Loaded>
     </Page>
   )
 }

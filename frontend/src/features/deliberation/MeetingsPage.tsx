@@ -17,7 +17,7 @@ export default function MeetingsPage() {
   const edition = useReadCurrentEdition()
   return (
     <Page title={t('deliberation.meetings')} tags={<ArticleTag article="8" />}>
-      <Loaded query={edition}>{(found) => <Meetings editionId={found.id} />}</Loaded>
+      <Loaded query={edition}>{(found) => found ? <Meetings editionId={found.id} /> : <Empty description={t('deliberation.noEdition')} />}</Loaded>
     </Page>
   )
 }

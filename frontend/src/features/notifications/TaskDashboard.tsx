@@ -43,7 +43,7 @@ export default function TaskDashboard() {
 
 function CurrentEdition() {
   const { t } = useTranslation()
-  const edition = useReadCurrentEdition({ query: { retry: false } })
+  const edition = useReadCurrentEdition()
   if (edition.isPending) return <Skeleton active paragraph={{ rows: 2 }} />
   if (!edition.data) return <Alert type="info" showIcon title={t('notifications.noEdition')} style={{ marginBottom: 20 }} />
   return (

@@ -15,7 +15,7 @@ const running: Record<string, string> = { document: 'document_review', site: 'si
 export default function ExpertHome() {
   const { t } = useTranslation()
   const { session } = useSession()
-  const edition = useReadCurrentEdition({ query: { retry: false } })
+  const edition = useReadCurrentEdition()
   const duties = useListInterests({ limit: 200 })
   const sheets = useListScoreSheets({ mine: true, limit: 200 })
 

@@ -263,12 +263,12 @@ export const useCreateEdition = <TError = ProblemDocument,
 }
 
 /**
- * The edition that runs now, as far as the actor may see it.
+ * The edition that runs now, as far as the actor may see it; null between two editions.
  * @summary Read Current Edition
  */
-export const readCurrentEdition = async ( options?: Parameters<typeof request>[1]): Promise<EditionOut> => {
+export const readCurrentEdition = async ( options?: Parameters<typeof request>[1]): Promise<EditionOut | null> => {
 
-  return request<EditionOut>(getReadCurrentEditionUrl(),
+  return request<EditionOut | null>(getReadCurrentEditionUrl(),
   {
     ...options,
     method: 'GET'
