@@ -1,7 +1,7 @@
 """Official documents as PDF."""
 
 import uuid
-from typing import Any
+from typing import Any, Literal
 
 from fastapi import APIRouter, Response
 
@@ -12,6 +12,7 @@ from . import service
 
 router = APIRouter(route_class=TransactionalRoute, tags=["documents"])
 
+ReportKind = Literal["formal_review", "document_review", "site_review", "evaluation", "verification"]
 PDF: dict[int | str, dict[str, Any]] = {200: {"content": {"application/pdf": {}}}}
 
 
@@ -29,8 +30,8 @@ async def print_certificate(
     return _pdf(pdf, "certificate")
 
 
-@router.get("/documents/reports/{report_id}", response_class=Response, responses=PDF)
-async def print_report(report_id: uuid.UUID, session: SessionDep, actor: ActorDep, now: NowDep) -> Response:
+@router.get("/documents/editions/{edition_id}/reports/{kind}", response_class=Response, responses=PDF)
+async def print_report(edition_id: uuid.UUID, kind: ReportKind, session: SessionDep, actor: ActorDep, now: NowDep) -> Response:
     """One of the named reports (Art. 17(4) to (8))."""
     require(actor, "reports.read")
-    return _pdf(await service.report(session, actor=actor, report_id=report_id, now=now), "report")
+    return _pdf(await service.report(session, actor=actor, edition_id=edition_id, kind=kind, now=now), kind)

@@ -78,13 +78,13 @@ async def certificate(session: "AsyncSession", *, actor: Actor, award_id: uuid.U
     return pdf
 
 
-async def report(session: "AsyncSession", *, actor: Actor, report_id: uuid.UUID, now: dt.datetime) -> bytes:
+async def report(session: "AsyncSession", *, actor: Actor, edition_id: uuid.UUID, kind: str, now: dt.datetime) -> bytes:
     """One of the named reports of Art. 17 in the form of an official document (GB/T 9704)."""
-    found = await queries.report(session, actor, report_id)
+    found = await queries.report(session, actor, edition_id, kind)
     if found is None:
         raise NotFound
     row, edition, authority = found
-    lines = await queries.lines(session, edition.id, row.kind)
+    lines = await queries.lines(session, actor, edition.id, row.kind)
     with_tier = any(line.tier for line in lines)
     header = ["序号", "案号", "组织名称", *(["建议奖项"] if with_tier else []), "得分"]
     pdf = await _typeset(

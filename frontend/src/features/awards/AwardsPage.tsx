@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { actOnAward, actOnPayment, useListAwards, useListPayments, useReadBudget } from '@/api/endpoints/awards/awards'
 import type { AwardOut, PaymentOut } from '@/api/models'
 import { ifMatch } from '@/shared/http/client'
+import { openPdf } from '@/shared/http/pdf'
 import { yuan } from '@/shared/lib/money'
 import { date } from '@/shared/lib/time'
 import { ActionBar } from '@/shared/ui/ActionBar'
@@ -13,7 +14,6 @@ import { type Column, DataTable } from '@/shared/ui/DataTable'
 import { Loaded, Page } from '@/shared/ui/Page'
 import { StateTag } from '@/shared/ui/StateTag'
 import { TierTag } from '@/shared/ui/TierTag'
-import { openPdf } from './certificate'
 
 const Chart = lazy(() => import('@/shared/ui/Chart'))
 

@@ -4,6 +4,7 @@ import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { submitReport, useListReports } from '@/api/endpoints/evaluation/evaluation'
 import type { EditionOut, ReportOut } from '@/api/models'
+import { openPdf } from '@/shared/http/pdf'
 import { score } from '@/shared/lib/money'
 import { dateTime } from '@/shared/lib/time'
 import { ArticleTag } from '@/shared/ui/ArticleTag'
@@ -53,7 +54,7 @@ function Report({ edition, report }: { edition: EditionOut; report: ReportOut })
       title={<>{t(`report.${report.kind}`)} <ArticleTag article={report.article} /></>}
       extra={
         <Space>
-          {report.text && <Button onClick={() => window.print()}>{t('reports.print')}</Button>}
+          {report.text && <Print path={`/api/v1/documents/editions/${edition.id}/reports/${report.kind}`} />}
           {report.editable && <Button type="primary" onClick={() => setWriting(true)}>{t(report.text ? 'reports.rewrite' : 'reports.write')}</Button>}
         </Space>
       }
@@ -74,6 +75,23 @@ function Report({ edition, report }: { edition: EditionOut; report: ReportOut })
       )}
     </Card>
   )
+}
+
+function Print({ path }: { path: string }) {
+  const { t } = useTranslation()
+  const { message } = App.useApp()
+  const [busy, setBusy] = useState(false)
+  const print = async () => {
+    setBusy(true)
+    try {
+      await openPdf(path)
+    } catch (error) {
+      void message.error(error instanceof Error ? error.message : String(error))
+    } finally {
+      setBusy(false)
+    }
+  }
+  return <Button loading={busy} onClick={() => void print()}>{t('reports.print')}</Button>
 }
 
 function Numbers({ order, numbers }: { order: string[]; numbers: Record<string, number | null> }) {

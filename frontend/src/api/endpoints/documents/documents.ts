@@ -146,21 +146,23 @@ export function usePrintCertificate<TData = Awaited<ReturnType<typeof printCerti
 
 
 
-export const getPrintReportUrl = (reportId: string,) => {
+export const getPrintReportUrl = (editionId: string,
+    kind: 'formal_review' | 'document_review' | 'site_review' | 'evaluation' | 'verification',) => {
 
 
 
 
-  return `/api/v1/documents/reports/${reportId}`
+  return `/api/v1/documents/editions/${editionId}/reports/${kind}`
 }
 
 /**
  * One of the named reports (Art. 17(4) to (8)).
  * @summary Print Report
  */
-export const printReport = async (reportId: string, options?: Parameters<typeof request>[1]): Promise<Blob> => {
+export const printReport = async (editionId: string,
+    kind: 'formal_review' | 'document_review' | 'site_review' | 'evaluation' | 'verification', options?: Parameters<typeof request>[1]): Promise<Blob> => {
 
-  return request<Blob>(getPrintReportUrl(reportId),
+  return request<Blob>(getPrintReportUrl(editionId,kind),
   {
     ...options,
     method: 'GET'
@@ -173,29 +175,31 @@ export const printReport = async (reportId: string, options?: Parameters<typeof 
 
 
 
-export const getPrintReportQueryKey = (reportId: string,) => {
+export const getPrintReportQueryKey = (editionId: string,
+    kind: 'formal_review' | 'document_review' | 'site_review' | 'evaluation' | 'verification',) => {
     return [
-    `/api/v1/documents/reports/${reportId}`
+    `/api/v1/documents/editions/${editionId}/reports/${kind}`
     ] as const;
     }
 
 
-export const getPrintReportQueryOptions = <TData = Awaited<ReturnType<typeof printReport>>, TError = ProblemDocument>(reportId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof printReport>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getPrintReportQueryOptions = <TData = Awaited<ReturnType<typeof printReport>>, TError = ProblemDocument>(editionId: string,
+    kind: 'formal_review' | 'document_review' | 'site_review' | 'evaluation' | 'verification', options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof printReport>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
 
-  const queryKey =  queryOptions?.queryKey ?? getPrintReportQueryKey(reportId);
+  const queryKey =  queryOptions?.queryKey ?? getPrintReportQueryKey(editionId,kind);
 
 
 
-    const queryFn: QueryFunction<Awaited<ReturnType<typeof printReport>>> = ({ signal }) => printReport(reportId, { signal, ...requestOptions });
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof printReport>>> = ({ signal }) => printReport(editionId,kind, { signal, ...requestOptions });
 
 
 
 
 
-   return  { queryKey, queryFn, enabled: reportId !== null && reportId !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof printReport>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+   return  { queryKey, queryFn, enabled: editionId !== null && editionId !== undefined && kind !== null && kind !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof printReport>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
 }
 
 export type PrintReportQueryResult = NonNullable<Awaited<ReturnType<typeof printReport>>>
@@ -203,7 +207,8 @@ export type PrintReportQueryError = ProblemDocument
 
 
 export function usePrintReport<TData = Awaited<ReturnType<typeof printReport>>, TError = ProblemDocument>(
- reportId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof printReport>>, TError, TData>> & Pick<
+ editionId: string,
+    kind: 'formal_review' | 'document_review' | 'site_review' | 'evaluation' | 'verification', options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof printReport>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof printReport>>,
           TError,
@@ -213,7 +218,8 @@ export function usePrintReport<TData = Awaited<ReturnType<typeof printReport>>, 
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
 export function usePrintReport<TData = Awaited<ReturnType<typeof printReport>>, TError = ProblemDocument>(
- reportId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof printReport>>, TError, TData>> & Pick<
+ editionId: string,
+    kind: 'formal_review' | 'document_review' | 'site_review' | 'evaluation' | 'verification', options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof printReport>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof printReport>>,
           TError,
@@ -223,7 +229,8 @@ export function usePrintReport<TData = Awaited<ReturnType<typeof printReport>>, 
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
 export function usePrintReport<TData = Awaited<ReturnType<typeof printReport>>, TError = ProblemDocument>(
- reportId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof printReport>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ editionId: string,
+    kind: 'formal_review' | 'document_review' | 'site_review' | 'evaluation' | 'verification', options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof printReport>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
 /**
@@ -231,11 +238,12 @@ export function usePrintReport<TData = Awaited<ReturnType<typeof printReport>>, 
  */
 
 export function usePrintReport<TData = Awaited<ReturnType<typeof printReport>>, TError = ProblemDocument>(
- reportId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof printReport>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ editionId: string,
+    kind: 'formal_review' | 'document_review' | 'site_review' | 'evaluation' | 'verification', options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof printReport>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
 
-  const queryOptions = getPrintReportQueryOptions(reportId,options)
+  const queryOptions = getPrintReportQueryOptions(editionId,kind,options)
 
   const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
 

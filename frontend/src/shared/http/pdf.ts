@@ -1,5 +1,5 @@
-import { request } from '@/shared/http/client'
-import { token } from '@/shared/http/token'
+import { request } from './client'
+import { token } from './token'
 
 /** Open a PDF of the API in a new tab: the link alone carries no login, so the bytes are fetched first. */
 export async function openPdf(path: string): Promise<void> {
