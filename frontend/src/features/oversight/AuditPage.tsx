@@ -33,8 +33,8 @@ export default function AuditPage() {
   })
   const columns: Column<AuditRecordOut>[] = [
     { key: 'at', title: t('oversight.at'), width: 150, render: (row) => <time dateTime={row.at}>{date(row.at)}<span className="muted block">{clock(new Date(row.at), true)}</span></time> },
-    { key: 'who', title: t('oversight.who'), width: 170, render: (row) => <>{row.name}<span className="muted block">{t(`oversight.role.${row.role}`, { defaultValue: row.role })}</span></> },
-    { key: 'what', title: t('oversight.what'), width: 220, render: (row) => <>{t(`oversight.entity.${row.entity}`, { defaultValue: row.entity })} · {action(t, row)}{row.case_number && <span className="muted block">{row.case_number}</span>}</> },
+    { key: 'who', title: t('oversight.who'), width: 170, render: (row) => <>{row.name}<span className="muted block">{t(`oversight.role.${row.role}`)}</span></> },
+    { key: 'what', title: t('oversight.what'), width: 220, render: (row) => <>{t(`oversight.entity.${row.entity}`)} · {action(t, row)}{row.case_number && <span className="muted block">{row.case_number}</span>}</> },
     { key: 'states', title: t('oversight.states'), width: 200, wideOnly: true, render: (row) => (row.to_state ? `${state(t, row.entity, row.from_state)} → ${state(t, row.entity, row.to_state)}` : '—') },
     { key: 'article', title: t('oversight.article'), width: 130, render: (row) => <ArticleTag article={row.article} /> },
     { key: 'seal', title: t('oversight.seal'), width: 120, wideOnly: true, render: (row) => (row.seal ? <code>{row.seal.slice(0, 10)}</code> : <Tag>{t('oversight.unsealed')}</Tag>) },
@@ -74,14 +74,14 @@ export default function AuditPage() {
 }
 
 type T = ReturnType<typeof useTranslation>['t']
-const state = (t: T, entity: string, value: string | null) => (value ? t(`state.${entity}.${value}`, { defaultValue: value }) : '—')
-const action = (t: T, row: AuditRecordOut) => t(`action.${row.entity}.${row.action}`, { defaultValue: t(`oversight.action.${row.action}`, { defaultValue: row.action }) })
+const state = (t: T, entity: string, value: string | null) => (value ? t(`state.${entity}.${value}`) : '—')
+const action = (t: T, row: AuditRecordOut) => t([`action.${row.entity}.${row.action}`, `oversight.action.${row.action}`])
 
 function Detail({ row }: { row: AuditRecordOut }) {
   const { t } = useTranslation()
   const lines: [string, React.ReactNode][] = [
     [t('oversight.at'), dateTime(row.at)],
-    [t('oversight.who'), `${row.name}（${t(`oversight.role.${row.role}`, { defaultValue: row.role })}）`],
+    [t('oversight.who'), `${row.name}（${t(`oversight.role.${row.role}`)}）`],
     [t('oversight.what'), action(t, row)],
     [t('oversight.states'), row.to_state ? `${state(t, row.entity, row.from_state)} → ${state(t, row.entity, row.to_state)}` : '—'],
     [t('oversight.subject'), <code key="subject">{row.entity_id ?? '—'}</code>],

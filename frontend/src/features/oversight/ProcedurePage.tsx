@@ -38,7 +38,7 @@ function Transitions({ data, entity }: { data: ProcedureOut; entity: string }) {
   const rules = new Map(data.rules.map((rule) => [rule.code, rule]))
   const columns: Column<TransitionOut>[] = [
     { key: 'source', title: t('oversight.source'), render: (row) => <StateTag entity={entity} state={row.source} /> },
-    { key: 'action', title: t('oversight.actionLabel'), render: (row) => <strong>{t(`action.${entity}.${row.action}`, { defaultValue: t(`oversight.action.${row.action}`, { defaultValue: row.action }) })}</strong> },
+    { key: 'action', title: t('oversight.actionLabel'), render: (row) => <strong>{t(`action.${entity}.${row.action}`)}</strong> },
     { key: 'target', title: t('oversight.target'), render: (row) => <StateTag entity={entity} state={row.target} /> },
     { key: 'roles', title: t('oversight.roleLabel'), render: (row) => <>{row.roles.map((role) => <Tag key={role}>{t(`oversight.role.${role}`)}</Tag>)}{row.seats.length > 0 && <span className="muted block">{row.seats.map((seat) => t(`oversight.seat.${seat}`)).join('、')}</span>}{row.cascade && <span className="muted block">{t('oversight.cascade')}</span>}</> },
     { key: 'article', title: t('oversight.article'), render: (row) => <ArticleTag article={row.article} /> },
