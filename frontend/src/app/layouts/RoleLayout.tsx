@@ -12,6 +12,15 @@ import { Brand, LanguageSwitch, RehearsalBanner, ServerClock } from './Chrome'
 
 const withTabs = new Set<Role>(['applicant', 'expert', 'committee'])
 
+/** Long menus fall into sections, by the last part of the address; what is in none stands first. */
+const sections: Record<string, string[]> = {
+  edition: ['editions', 'applications', 'teams', 'scores'],
+  decision: ['meetings', 'objections', 'awards'],
+  integrity: ['recusals', 'interests', 'ratings', 'records', 'audit'],
+  basis: ['experts', 'organisations', 'departments', 'procedure'],
+}
+const LONG_MENU = 9
+
 /** The frame of a role: menu at the side, on a phone a tab bar under the thumb. */
 export function RoleLayout({ role }: { role: Exclude<Role, 'public'> }) {
   const { t } = useTranslation()
@@ -30,11 +39,20 @@ export function RoleLayout({ role }: { role: Exclude<Role, 'public'> }) {
   const current = entries
     .filter((route) => path === route.path || path.startsWith(`${route.path}/`))
     .sort((a, b) => b.path.length - a.path.length)[0]
+  const item = (route: (typeof entries)[number]) => ({ key: route.path, icon: route.icon, label: <Link to={route.path}>{t(route.titleKey)}</Link> })
+  const within = (names: string[]) => names.flatMap((name) => entries.filter((route) => route.path === `/${role}/${name}`))
+  const sorted = Object.values(sections).flatMap(within)
+  const items = entries.length <= LONG_MENU
+    ? entries.map(item)
+    : [
+        ...entries.filter((route) => !sorted.includes(route)).map(item),
+        ...Object.entries(sections).map(([key, names]) => ({ key, type: 'group' as const, label: t(`menu.${key}`), children: within(names).map(item) })),
+      ]
   const menu = (
     <Menu
       mode="inline"
       selectedKeys={current ? [current.path] : []}
-      items={entries.map((route) => ({ key: route.path, icon: route.icon, label: <Link to={route.path}>{t(route.titleKey)}</Link> }))}
+      items={items}
       onClick={() => setOpen(false)}
     />
   )

@@ -81,12 +81,15 @@ export default function ApplicationsPage() {
     placeholderData: (before) => before,
   })
   const rows = query.data?.pages.flatMap((page) => page.items) ?? []
+  const ofOtherUnits: Column<ApplicationSummaryOut>[] = [
+    { key: 'channel', title: t('applications.channelTitle'), width: 110, wideOnly: true, render: (one) => t(`applications.channel.${one.channel}`) },
+    { key: 'department', title: t('applications.department'), wideOnly: true, render: (one) => one.department ?? '—' },
+  ]
   const columns: Column<ApplicationSummaryOut>[] = [
     { key: 'number', title: t('applications.number'), width: 130, render: (one) => one.case_number },
     { key: 'organisation', title: t('applications.organisation'), render: (one) => <Link to={`/${role}/applications/${one.id}` as string}>{one.organisation}</Link> },
     { key: 'area', title: t('applications.area'), width: 130, render: (one) => one.area },
-    { key: 'channel', title: t('applications.channelTitle'), width: 110, wideOnly: true, render: (one) => t(`applications.channel.${one.channel}`) },
-    { key: 'department', title: t('applications.department'), wideOnly: true, render: (one) => one.department ?? '—' },
+    ...(role === 'recommender' ? [] : ofOtherUnits),
     { key: 'state', title: t('applications.state'), width: 150, render: (one) => <StateTag entity="application" state={one.state} /> },
     { key: 'submitted', title: t('applications.submittedAt'), width: 150, render: (one) => date(one.submitted_at) },
   ]

@@ -109,7 +109,7 @@ function SpreadChart({ rows, stage }: { rows: ApplicationScoresOut[]; stage: Sta
       grid: { left: 200, right: 24, top: 40, bottom: 28 },
       legend: { top: 0, data: [t('scoring.range'), t('scoring.mean'), t('scoring.experts')] },
       tooltip: { trigger: 'axis' },
-      xAxis: { type: 'value', min: 0, max: 1000 },
+      xAxis: { type: 'value', min: 0, max: 1000, axisLabel: { hideOverlap: true } },
       yAxis: { type: 'category', inverse: true, data: names, axisLabel: { width: 185, overflow: 'truncate' } },
       series: [
         { type: 'bar', stack: 'range', silent: true, tooltip: { show: false }, itemStyle: { color: 'transparent' }, data: scored.map((row) => row[stage].least) },
