@@ -22,6 +22,8 @@ from quality_award.platform.db import make_engine, make_sessions
 from quality_award.platform.ids import new_id
 from quality_award.platform.objectstore import ObjectStore
 from quality_award.platform.settings import Settings
+from quality_award.regulation import articles as _articles  # noqa: F401  (enters the rules in the catalogue)
+from quality_award.regulation.describe import procedure_document
 from quality_award.tables.applications import Application
 from quality_award.tables.identity import Membership, User
 from quality_award.tables.reviews import ScoreSheet
@@ -134,6 +136,7 @@ def main() -> None:
         ("reference", "authority, departments and people of the demonstration, without editions"),
         ("logins", "one demo login for each role"),
         ("openapi", "print the OpenAPI document"),
+        ("procedure", "print the procedure, docs/procedure.md"),
     ):
         commands.add_parser(name, help=text)
     installer = commands.add_parser("install", help="for production: the authority and one administrator")
@@ -153,6 +156,8 @@ def main() -> None:
             asyncio.run(logins(Settings()))
         case "openapi":
             openapi()
+        case "procedure":
+            print(procedure_document(), end="")
         case "install":
             asyncio.run(install(Settings(), given.login, given.name))
 
