@@ -66,6 +66,15 @@ class Proposal:
     seconds: float
 
 
+class _Quiet(highspy.Highs):
+    """HiGHS that says nothing: the library prints its name in the constructor, before a caller could have silenced it."""
+
+    def enableCallbacks(self) -> None:
+        """Called by the library's constructor. Silence first."""
+        self.silent()
+        super().enableCallbacks()  # type: ignore[no-untyped-call]
+
+
 class _Program:
     """A sparse program in the making, row by row."""
 
@@ -110,8 +119,7 @@ class _Program:
         lp.a_matrix_.index_ = self.index
         lp.a_matrix_.value_ = self.value
         lp.integrality_ = [highspy.HighsVarType.kInteger if whole else highspy.HighsVarType.kContinuous for whole in self.whole]
-        solver = highspy.Highs()  # type: ignore[no-untyped-call]
-        solver.silent()
+        solver = _Quiet()  # type: ignore[no-untyped-call]
         solver.setOptionValue("threads", 1)
         solver.setOptionValue("random_seed", SEED)
         solver.setOptionValue("time_limit", time_limit)
@@ -157,13 +165,12 @@ def propose(
         _fill(program, need, allowed, seats, leads, open_seats, leaderless)
     total = sum(need.seats for need in needs) + sum(reviewer.load for reviewer in by_id.values())
     fair = math.ceil(total / max(1, len(by_id)))
+    seats_of, leads_of = _by_reviewer(seats), _by_reviewer(leads)
     for reviewer in by_id.values():
-        mine = [column for (_, who), column in seats.items() if who == reviewer.id]
-        if mine:
+        if mine := seats_of.get(reviewer.id):
             room = len(mine) if max_load is None else max(0, max_load - reviewer.load)
             _rising_cost(program, mine, reviewer.load, LOAD_COST, room, fair)
-        led = [column for (_, who), column in leads.items() if who == reviewer.id]
-        if led:
+        if led := leads_of.get(reviewer.id):
             _rising_cost(program, led, reviewer.leads, LEAD_COST, len(led), fair)
     if not program.cost:
         return Proposal((), {}, (), 0.0, 0.0, True, time.perf_counter() - began)
@@ -186,6 +193,14 @@ def propose(
         proved=proved,
         seconds=time.perf_counter() - began,
     )
+
+
+def _by_reviewer(columns: Mapping[tuple[str, str], int]) -> dict[str, list[int]]:
+    """{reviewer: their columns}."""
+    found: dict[str, list[int]] = {}
+    for (_, who), column in columns.items():
+        found.setdefault(who, []).append(column)
+    return found
 
 
 def _fill(
