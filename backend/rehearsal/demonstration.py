@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import sys
 import uuid
 from collections.abc import Sequence
 
@@ -183,7 +184,7 @@ async def records(session: AsyncSession, *, now: dt.datetime, entered_by: uuid.U
 
 async def build(settings: Settings) -> None:
     """Both editions, in an empty database that has its people. Takes about a minute."""
-    print("载入演示数据（约一分钟）· loading the demonstration (about a minute)", flush=True)
+    print("载入演示数据（约一分钟）· loading the demonstration (about a minute)", file=sys.stderr)
     clock = SteppingClock(dt.datetime.now(dt.UTC) - BACK)
     app = create_app(settings.model_copy(update={"static_dir": None, "require_staff_totp": False}), clock)
 

@@ -291,15 +291,16 @@ class Stack:
     def prepare(self) -> None:
         """Migrate; at the first start load the demonstration into a database that gets its name only when it is complete."""
         if self.postgres is None or embedded.has_database(self.postgres):
-            self.command("quality_award.cli", "prepare")
+            self.command("quality_award.cli", "prepare", quiet=True)
             return
-        self.command("quality_award.cli", "prepare", DATABASE_URL=embedded.fresh_database(self.postgres, "loading"))
+        self.command("quality_award.cli", "prepare", quiet=True, DATABASE_URL=embedded.fresh_database(self.postgres, "loading"))
         embedded.rename_database(self.postgres, "loading")
 
-    def command(self, *arguments: str, **environment: str) -> None:
-        """One command of the backend, to its end."""
+    def command(self, *arguments: str, quiet: bool = False, **environment: str) -> None:
+        """One command of the backend, to its end. `quiet` keeps back what libraries say on standard output, never errors."""
         command = [sys.executable, "-m", *arguments]
-        done = subprocess.run(command, cwd=BACKEND, env=self.environment | environment, check=False)
+        output = subprocess.DEVNULL if quiet else None
+        done = subprocess.run(command, cwd=BACKEND, env=self.environment | environment, stdout=output, check=False)
         if done.returncode:
             raise fail(f"命令失败：{' '.join(arguments)}，输出见上", "the command failed, its output is above")
 
