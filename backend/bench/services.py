@@ -22,7 +22,7 @@ from quality_award.seeding import PASSWORD
 
 from . import BACKEND, volume
 
-OFFICE, RECOMMENDER, APPLICANT = "office.director", "bureau.211302", "bench.applicant"
+OFFICE, RECOMMENDER, APPLICANT = "office.clerk1", "bureau.shuangta", "bench.applicant"
 
 
 @dataclass

@@ -36,7 +36,7 @@ select uuidv7(), e.authority_id, e.id, o.id, e.number || '-' || substr(o.uscc, 1
     repeat('组织概述，', 60), $2::jsonb, '王镕', now(), now(), $3, 1, now()
 from editions e
 join organisations o on true
-join departments d on d.authority_id = e.authority_id and d.code = '211302'
+join departments d on d.authority_id = e.authority_id and d.area_code = '211302'
 where e.number = $1 and o.uscc > $4 and o.uscc <= $5
 order by o.uscc
 """
@@ -45,7 +45,7 @@ _APPLICANT = """
 with organisation as (select id, authority_id from organisations where uscc = $2),
 person as (
     insert into users (id, login, name, password_hash, locale, created_at)
-    select uuidv7(), $1, '王镕', password_hash, 'zh-CN', now() from users where login = 'office.director' returning id
+    select uuidv7(), $1, '王镕', password_hash, 'zh-CN', now() from users where login = 'office.clerk1' returning id
 )
 insert into memberships (id, user_id, role, authority_id, organisation_id, valid_from, created_at)
 select uuidv7(), person.id, 'applicant', organisation.authority_id, organisation.id, now() - interval '1 day', now()
@@ -76,6 +76,9 @@ async def _fill(database_url: str, rows: int, login: str) -> None:
         await connection.execute(_APPLICATIONS, 1, "{}", "draft", _uscc(people + DOOR_ROWS), _uscc(people + DOOR_ROWS + 1))
         await connection.execute(_APPLICANT, login, _uscc(people + DOOR_ROWS + 1))
         await connection.execute("vacuum analyze")
+        stored = await connection.fetchval("select count(*) from applications")
+        if stored != rows + DOOR_ROWS + 1:
+            raise RuntimeError(f"{stored} applications were stored, not {rows + DOOR_ROWS + 1}")
     finally:
         await connection.close()
 
