@@ -66,10 +66,10 @@ async function officeActs(browser: Browser, action: string) {
   })
 }
 
-/** The members vote through the API, the chair votes and declares on the phone, then takes the edition's step. */
-async function committeeDecides(browser: Browser, kind: string, action: string) {
+/** The members vote through the API; the chair votes, declares the result and takes the edition's step. */
+async function committeeDecides(browser: Browser, kind: string, action: string, viewport = phone) {
   const put = step<{ meeting: string }>('put', kind)
-  await as(browser, 'committee.chair', 'committee', phone, async (page) => {
+  await as(browser, 'committee.chair', 'committee', viewport, async (page) => {
     await page.goto(`${base}/committee/meetings/${put.meeting}`)
     await page.getByRole('button', { name: /赞\s*成/ }).click()
     await page.getByRole('dialog').getByRole('button', { name: /确\s*认/ }).click()
@@ -93,9 +93,29 @@ test('plan: the office submits it, the committee approves it on a phone, the not
   await page.close()
 })
 
-test('application: declared, checked and handed in on a phone', async ({ browser }) => {
+/** The agency writes one of its reports. */
+async function agencyReports(browser: Browser, kind: string) {
+  await as(browser, 'agency.lead', 'agency', desk, async (page) => {
+    await page.goto(`${edition('agency')}/reports`)
+    await page.getByRole('tab', { name: kind }).click()
+    await page.getByLabel('正文').fill('评审专家组依照管理办法完成评审，详见附表。')
+    await page.getByRole('button', { name: '提交报告' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: /确\s*认/ }).click()
+    await expect(page.getByRole('tab', { name: kind }).getByText('已提交')).toBeVisible()
+  })
+}
+
+test('application: written at a desk, declared, checked and handed in on a phone', async ({ browser }) => {
   test.setTimeout(400_000)
   known = step('fill')
+  await as(browser, known.applicant, 'applicant', desk, async (page) => {
+    await page.goto(`${base}/applicant/applications/${known.application}/profile`)
+    const text = page.getByRole('textbox')
+    await text.fill(`${await text.inputValue()}本组织连续三年开展全员质量改进活动。`)
+    await expect(page.getByText(/已保存/)).toBeVisible({ timeout: 15_000 })
+    await page.reload()
+    await expect(page.getByText('本组织连续三年开展全员质量改进活动。')).toBeVisible()
+  })
   await as(browser, known.applicant, 'applicant', phone, async (page) => {
     await page.goto(`${base}/applicant/applications/${known.application}/check`)
     await page.getByText('已阅读并同意以上声明').click()
@@ -152,7 +172,7 @@ test('document review: an expert hands in scores on a phone; the site list follo
     await expect(page.getByText(/评分已提交|已提交/).first()).toBeVisible()
   })
   step('site_list')
-  step('report', 'document_review:agency')
+  await agencyReports(browser, '资料评审')
   await officeActs(browser, '确定现场评审名单')
 })
 
@@ -161,9 +181,13 @@ test('site review, evaluation, deliberation: lists within the quotas, the initia
   const left = step<{ login: string; sheet: string }>('score', 'site')
   const person = await Person.of(left.login, 'expert')
   const sheet = await person.get<{ version: number; rows: { item: string }[] }>(`/score-sheets/${left.sheet}`)
-  const saved = await person.ask<{ version: number }>('PATCH', `/score-sheets/${left.sheet}`, { items: sheet.rows.map(({ item }) => ({ item, percent: 65 })), summary: '现场核实一致。' }, sheet.version)
-  await person.post(`/score-sheets/${left.sheet}/actions/submit`, {}, saved.version)
-  step('report', 'site_review:agency')
+  await person.ask('PATCH', `/score-sheets/${left.sheet}`, { items: sheet.rows.map(({ item }) => ({ item, percent: 65 })), summary: '现场核实一致。' }, sheet.version)
+  await as(browser, left.login, 'expert', desk, async (page) => {
+    await page.goto(`${base}/expert/sheets/${left.sheet}/check`)
+    await act(page, '提交评分')
+    await expect(page.getByText(/评分已提交|已提交/).first()).toBeVisible()
+  })
+  await agencyReports(browser, '现场评审')
   await officeActs(browser, '结束现场评审')
   step('proposed')
   step('report', 'evaluation:office')
@@ -209,7 +233,7 @@ test('approval: final list, the government decides, the results are public, priz
   test.setTimeout(400_000)
   step('final')
   step('report', 'verification:office')
-  await committeeDecides(browser, 'final_list', '确定拟获奖名单')
+  await committeeDecides(browser, 'final_list', '确定拟获奖名单', desk)
   await as(browser, 'government', 'government', desk, async (page) => {
     await page.goto(edition('government'))
     await act(page, '批准', { '批准文号（发文字号）': '朝政发〔2026〕18号' })
@@ -218,6 +242,14 @@ test('approval: final list, the government decides, the results are public, priz
   await office(browser, async (page) => {
     await page.goto(`${base}/office/awards`)
     await expect(page.getByText('金奖').first()).toBeVisible()
+    await page.getByRole('tab', { name: '奖金支付' }).click()
+    await page.getByRole('button', { name: '登记支付' }).first().click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('支付日期').click()
+    await page.locator('.ant-picker-dropdown .ant-picker-cell-today, .ant-picker-dropdown .ant-picker-cell-in-view').first().click()
+    await dialog.getByLabel('凭证号').fill('朝财拨〔2026〕401号')
+    await dialog.getByRole('button', { name: /确\s*认/ }).click()
+    await expect(page.getByText('朝财拨〔2026〕401号')).toBeVisible()
   })
   const page = await browser.newPage({ locale: 'zh-CN' })
   const problems = watch(page)
