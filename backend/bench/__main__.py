@@ -57,8 +57,9 @@ def main() -> int:
     _show(figures)
     missed = [figure.what for figure in figures if figure.reached is False]
     goals = sum(figure.reached is not None for figure in figures)
-    print(f"\n{goals - len(missed)} of {goals} goals reached, {time.monotonic() - began:.0f} s. {options.rows} applications;")
-    print("the database runs without fsync; client, servers and database share this machine's cores.")
+    print(f"\n{goals - len(missed)} of {goals} goals reached, {time.monotonic() - began:.0f} s.")
+    if wanted:
+        print(f"{options.rows} applications; no fsync in the database; client, servers and database share this machine's cores.")
     for what in missed:
         print(f"not reached: {what}")
     for name in failed:
