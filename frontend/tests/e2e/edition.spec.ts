@@ -115,6 +115,12 @@ test('application: written at a desk, declared, checked and handed in on a phone
     await expect(page.getByText(/已保存/)).toBeVisible({ timeout: 15_000 })
     await page.reload()
     await expect(page.getByText('本组织连续三年开展全员质量改进活动。')).toBeVisible()
+    await page.goto(`${base}/applicant/applications/${known.application}/evidence`)
+    const paper = { name: '补充证书.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4\n%%EOF\n') }
+    const confirmed = page.waitForResponse((answer) => answer.url().endsWith('/confirm'))
+    await page.locator('input[type=file]').first().setInputFiles(paper)
+    expect((await confirmed).status()).toBe(200)
+    await expect(page.getByText('补充证书.pdf')).toBeVisible()
   })
   await as(browser, known.applicant, 'applicant', phone, async (page) => {
     await page.goto(`${base}/applicant/applications/${known.application}/check`)
