@@ -18,6 +18,7 @@ from demo_data import (
     profile,
     self_evaluation,
 )
+from quality_award.platform.clock import SHANGHAI
 
 from .evidence import pdf
 from .people import Cast, Json, Person, together
@@ -110,12 +111,14 @@ class Course:
         created = await self.office.post("/editions", {"year": self.year, **({"title": self.title} if self.title else {})})
         self.edition_id = created["id"]
         agencies = await self.office.get("/agencies")
-        opens = await self.now() + DAY
+        # Whole days of the city: from midnight to the last second.
+        opens = (await self.now() + DAY).astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
+        last = dt.timedelta(seconds=1)
         body = {
             "plan_text": PLAN_TEXT,
             "opens_at": opens.isoformat(),
-            "closes_at": (opens + days_open * DAY).isoformat(),
-            "recommend_by": (opens + (days_open + 15) * DAY).isoformat(),
+            "closes_at": (opens + days_open * DAY - last).isoformat(),
+            "recommend_by": (opens + (days_open + 15) * DAY - last).isoformat(),
             "agency_id": agencies[0]["id"],
             "procurement_record": AGENCY.procurement_record,
             "budget_work": 600_000,

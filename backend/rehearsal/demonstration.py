@@ -185,7 +185,9 @@ async def records(session: AsyncSession, *, now: dt.datetime, entered_by: uuid.U
 async def build(settings: Settings) -> None:
     """Both editions, in an empty database that has its people. Takes about a minute."""
     print("载入演示数据（约一分钟）· loading the demonstration (about a minute)", file=sys.stderr)
-    clock = SteppingClock(dt.datetime.now(dt.UTC) - BACK)
+    # People work in office hours; so do those of the demonstration.
+    began = (dt.datetime.now(SHANGHAI) - BACK).replace(hour=9, minute=30, second=0, microsecond=0)
+    clock = SteppingClock(began.astimezone(dt.UTC))
     app = create_app(settings.model_copy(update={"static_dir": None, "require_staff_totp": False}), clock)
 
     async def advance(by: dt.timedelta) -> None:

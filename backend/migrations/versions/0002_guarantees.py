@@ -86,6 +86,9 @@ create trigger list_entries_quota before insert or update on list_entries
 create trigger audit_records_append_only before update or delete on audit_records
     for each row execute function append_only();
 create trigger audit_records_no_truncate before truncate on audit_records execute function append_only();
+create trigger audit_seals_no_truncate before truncate on audit_seals execute function append_only();
+create trigger ballots_no_truncate before truncate on ballots execute function append_only();
+create trigger identity_looks_no_truncate before truncate on identity_looks execute function append_only();
 create trigger audit_seals_append_only before update or delete on audit_seals
     for each row execute function append_only();
 create trigger ballots_append_only before update or delete on ballots for each row execute function append_only();
@@ -107,6 +110,9 @@ TRIGGERS = (
     ("audit_records_append_only", "audit_records"),
     ("audit_records_no_truncate", "audit_records"),
     ("audit_seals_append_only", "audit_seals"),
+    ("audit_seals_no_truncate", "audit_seals"),
+    ("ballots_no_truncate", "ballots"),
+    ("identity_looks_no_truncate", "identity_looks"),
     ("ballots_append_only", "ballots"),
     ("identity_looks_append_only", "identity_looks"),
     ("editions_pinned", "editions"),

@@ -130,6 +130,9 @@ async def test_the_database_refuses_to_change_the_trail(world: World) -> None:
         "delete from audit_records",
         "delete from audit_seals",
         "truncate audit_records cascade",
+        "truncate audit_seals",
+        "truncate ballots",
+        "truncate identity_looks",
     ):
         async with world.session() as session:
             with pytest.raises(Exception, match="append-only"):
