@@ -199,9 +199,39 @@ async def test_enrolling_a_device_opens_the_role_and_ends_sessions_opened_withou
     assert (await browser.post("/auth/refresh")).json()["membership"]["role"] == "office"
     assert (await other.post("/auth/refresh")).status_code == 401
     assert (await browser.post("/auth/totp/enrol")).json()["type"] == "/problems/totp-enrolled"
+
+
+async def test_a_device_is_replaced_and_the_old_one_holds_until_the_new_is_confirmed(world: World) -> None:
+    person = await world.person("office")
+    old = pyotp.random_base32()
+    await with_password(world, person, secret=old)
+    browser = Browser(world)
+    await browser.login(person, code(old, world.clock))
     world.clock.advance(seconds=60)
-    replaced = await browser.post("/auth/totp/enrol", {"code": code(secret, world.clock)})
-    assert replaced.status_code == 200
+    assert (await browser.post("/auth/totp/enrol", {"code": "000000"})).status_code == 422
+    made = (await browser.post("/auth/totp/enrol", {"code": code(old, world.clock)})).json()
+    world.clock.advance(seconds=60)
+    assert (await Browser(world).login(person, code(old, world.clock))).status_code == 200
+    new = code(made["secret"], world.clock)
+    assert (await browser.post("/auth/totp/confirm", {"code": new})).json()["type"] == "/problems/totp-enrolled"
+    forged = await browser.post("/auth/totp/confirm", {"code": new, "ticket": "AAAA"})
+    assert forged.json()["type"] == "/problems/totp-not-begun"
+    assert (await browser.post("/auth/totp/confirm", {"code": new, "ticket": made["ticket"]})).status_code == 204
+    world.clock.advance(seconds=60)
+    assert (await Browser(world).login(person, code(old, world.clock))).json()["type"] == "/problems/bad-totp"
+    assert (await Browser(world).login(person, code(made["secret"], world.clock))).status_code == 200
+
+
+async def test_codes_cannot_be_tried_out_from_within_a_session(world: World) -> None:
+    person = await world.person("office")
+    secret = pyotp.random_base32()
+    await with_password(world, person, secret=secret)
+    browser = Browser(world)
+    await browser.login(person, code(secret, world.clock))
+    world.clock.advance(seconds=60)
+    for _ in range(5):
+        assert (await browser.post("/auth/totp/enrol", {"code": "000000"})).status_code == 422
+    assert (await browser.post("/auth/totp/enrol", {"code": code(secret, world.clock)})).status_code == 429
 
 
 async def test_codes_are_asked_for_and_work_once(world: World) -> None:

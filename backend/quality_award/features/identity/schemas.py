@@ -89,17 +89,19 @@ class EnrolIn(BaseModel):
 
 
 class EnrolOut(BaseModel):
-    """The new secret: as text, as address for authenticator apps, as a picture."""
+    """The new secret: as text, as address for authenticator apps, as a picture. A device that replaces another has a ticket."""
 
     secret: str
     otpauth_uri: str
     qr_svg: str
+    ticket: str | None
 
 
 class ConfirmIn(BaseModel):
-    """A code of the new device."""
+    """A code of the new device; the enrolment's ticket when it replaces another."""
 
     code: str = Field(max_length=10)
+    ticket: str | None = Field(None, max_length=500)
 
 
 class OrganisationIn(BaseModel):

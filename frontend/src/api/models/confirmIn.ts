@@ -6,9 +6,10 @@
  */
 
 /**
- * A code of the new device.
+ * A code of the new device; the enrolment's ticket when it replaces another.
  */
 export interface ConfirmIn {
   /** @maxLength 10 */
   code: string;
+  ticket?: string | null;
 }

@@ -6,10 +6,11 @@
  */
 
 /**
- * The new secret: as text, as address for authenticator apps, as a picture.
+ * The new secret: as text, as address for authenticator apps, as a picture. A device that replaces another has a ticket.
  */
 export interface EnrolOut {
   otpauth_uri: string;
   qr_svg: string;
   secret: string;
+  ticket: string | null;
 }

@@ -19,6 +19,7 @@ interface Enrolment {
   secret: string
   otpauth_uri: string
   qr_svg: string
+  ticket: string | null
 }
 /** `Chrome · Windows` out of a user agent; the whole text where it is none of the known ones. */
 const browser = (agent: string) => {
@@ -127,7 +128,7 @@ function Totp() {
   const confirm = async ({ code }: { code: string }) => {
     setError(null)
     try {
-      await send('totp/confirm', { code })
+      await send('totp/confirm', { code, ticket: enrolment?.ticket ?? null })
       setDone(true)
       setEnrolment(null)
       if (!session?.membership) window.location.assign('/login')

@@ -19,7 +19,7 @@ from quality_award.access.http import (
 from quality_award.access.permissions import STAFF, require
 from quality_award.access.transaction import session_of
 from quality_award.platform import tokens
-from quality_award.platform.errors import Problem, Unauthenticated
+from quality_award.platform.errors import Invalid, Problem, Unauthenticated
 
 from .. import queries
 from ..schemas import (
@@ -234,19 +234,33 @@ async def change_password(body: PasswordIn, session: SessionDep, person: PersonD
     await account.change_password(session, person=person, old=body.old_password, new=body.new_password, now=now)
 
 
-@router.post("/auth/totp/enrol")
-async def enrol_totp(body: EnrolIn, session: SessionDep, person: PersonDep, wall: WallDep, settings: SettingsDep) -> EnrolOut:
-    """Begin with a new one-time-code device."""
+@router.post("/auth/totp/enrol", response_model=EnrolOut)
+async def enrol_totp(
+    body: EnrolIn,
+    request: Request,
+    session: SessionDep,
+    person: PersonDep,
+    now: NowDep,
+    wall: WallDep,
+    settings: SettingsDep,
+    device: DeviceDep,
+) -> EnrolOut | JSONResponse:
+    """Begin with a one-time-code device, the first or one that replaces another."""
     authority = await queries.authority(session)
-    made = await account.enrol_totp(
-        session,
-        person=person,
-        code=body.code,
-        wall=wall,
-        issuer=authority.award_name if authority else "quality-award",
-        settings=settings,
-    )
-    return EnrolOut(secret=made.secret, otpauth_uri=made.otpauth_uri, qr_svg=made.qr_svg)
+    try:
+        made = await account.enrol_totp(
+            session,
+            person=person,
+            code=body.code,
+            device=device,
+            now=now,
+            wall=wall,
+            issuer=authority.award_name if authority else "quality-award",
+            settings=settings,
+        )
+    except Invalid as refused:
+        return _refused(request, refused)
+    return EnrolOut(secret=made.secret, otpauth_uri=made.otpauth_uri, qr_svg=made.qr_svg, ticket=made.ticket)
 
 
 @router.post("/auth/totp/confirm", status_code=204)
@@ -254,7 +268,7 @@ async def confirm_totp(
     body: ConfirmIn, session: SessionDep, person: PersonDep, now: NowDep, wall: WallDep, settings: SettingsDep
 ) -> None:
     """Confirm the device; from the next refresh on the staff roles are open."""
-    await account.confirm_totp(session, person=person, code=body.code, now=now, wall=wall, settings=settings)
+    await account.confirm_totp(session, person=person, code=body.code, ticket=body.ticket, now=now, wall=wall, settings=settings)
 
 
 @router.get("/me")

@@ -81,15 +81,20 @@ def check_totp(user: User, code: str, *, at: dt.datetime, settings: Settings) ->
     """
     assert user.totp_secret is not None
     secret = unseal(settings.master_key_bytes, user.totp_secret, totp_aad(user.id)).decode()
+    step = totp_step(secret, code, at)
+    if user.totp_last_step is not None and step <= user.totp_last_step:
+        raise Unauthenticated("totp-used")
+    user.totp_last_step = step
+
+
+def totp_step(secret: str, code: str, at: dt.datetime) -> int:
+    """The half minute that a code belongs to: the present one or one beside it. Raises Unauthenticated."""
     generator = pyotp.TOTP(secret, interval=TOTP_STEP)
     present = int(at.timestamp()) // TOTP_STEP
     given = "".join(code.split())
     for step in (present, present - 1, present + 1):
         if pyotp.utils.strings_equal(given, generator.generate_otp(step)):
-            if user.totp_last_step is not None and step <= user.totp_last_step:
-                raise Unauthenticated("totp-used")
-            user.totp_last_step = step
-            return
+            return step
     raise Unauthenticated("bad-totp")
 
 
@@ -115,7 +120,7 @@ async def log_in(
     """Open a session. Raises Throttled, Unauthenticated; the edge must keep what was written, for it counts the tries."""
     login = normal_login(login)[:50]
     await queries.serialise(session, f"login {login}")
-    await _throttle(session, login, device.address, now)
+    await throttle(session, login, device.address, now)
     user = await queries.by_login(session, login)
     if user is not None:
         user = await queries.locked_user(session, user.id)
@@ -137,7 +142,8 @@ async def log_in(
     return await open_session(session, user=user, device=device, now=now, settings=settings)
 
 
-async def _throttle(session: "AsyncSession", login: str, address: str, now: dt.datetime) -> None:
+async def throttle(session: "AsyncSession", login: str, address: str, now: dt.datetime) -> None:
+    """Raises Throttled after too many failures of a login or from an address."""
     both, by_login, by_address = await queries.failures(session, login, address, now - WINDOW)
     if both >= TRIES or by_login >= TRIES_OF_LOGIN or by_address >= TRIES_OF_ADDRESS:
         raise Throttled(seconds=int(WINDOW.total_seconds()))

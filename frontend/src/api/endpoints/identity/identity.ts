@@ -946,7 +946,7 @@ export const useConfirmTotp = <TError = ProblemDocument,
 }
 
 /**
- * Begin with a new one-time-code device.
+ * Begin with a one-time-code device, the first or one that replaces another.
  * @summary Enrol Totp
  */
 export const enrolTotp = async (enrolIn: EnrolIn, options?: Parameters<typeof request>[1]): Promise<EnrolOut> => {
