@@ -21,6 +21,20 @@ for (const width of [1280, 390]) {
   })
 }
 
+test('English on a phone: no key without words, nothing wider than the window', async ({ page }) => {
+  const problems = watch(page)
+  await page.addInitScript(() => localStorage.setItem('language', 'en'))
+  await page.setViewportSize({ width: 390, height: 844 })
+  for (const path of pages) {
+    await page.goto(base + path)
+    await expect(page.locator('#content')).not.toBeEmpty()
+    await page.waitForLoadState('networkidle')
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+    expect(overflow, `${path} is wider than the window`).toBeLessThanOrEqual(1)
+  }
+  expect(problems).toEqual([])
+})
+
 test('every role signs in to its own desk, in Chinese', async ({ browser }) => {
   test.setTimeout(240_000)
   const people: [string, string][] = [

@@ -23,7 +23,7 @@ const LONG_MENU = 9
 
 /** The frame of a role: menu at the side, on a phone a tab bar under the thumb. */
 export function RoleLayout({ role }: { role: Exclude<Role, 'public'> }) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const { session, actAs, signOut } = useSession()
   const navigate = useNavigate()
   const path = useLocation({ select: (location) => location.pathname })
@@ -94,7 +94,7 @@ export function RoleLayout({ role }: { role: Exclude<Role, 'public'> }) {
         </div>
       </Layout.Header>
       <Layout>
-        {wide && <Layout.Sider width={232} className="sider">{menu}</Layout.Sider>}
+        {wide && <Layout.Sider width={i18n.language === 'en' ? 264 : 232} className="sider">{menu}</Layout.Sider>}
         <Layout.Content id="content" tabIndex={-1} className="content"><Outlet /></Layout.Content>
       </Layout>
       <Drawer open={open} onClose={() => setOpen(false)} placement="left" title={t(`role.${role}`)} size={280} footer={<LanguageSwitch />}>{menu}</Drawer>

@@ -32,12 +32,12 @@ export default function AuditPage() {
     getNextPageParam: (last) => last.next_cursor ?? undefined,
   })
   const columns: Column<AuditRecordOut>[] = [
-    { key: 'at', title: t('oversight.at'), width: 150, render: (row) => <time dateTime={row.at}>{date(row.at)}<span className="muted block">{clock(new Date(row.at), true)}</span></time> },
-    { key: 'who', title: t('oversight.who'), width: 170, render: (row) => <>{row.name}<span className="muted block">{t(`oversight.role.${row.role}`)}</span></> },
-    { key: 'what', title: t('oversight.what'), width: 220, render: (row) => <>{t(`oversight.entity.${row.entity}`)} · {action(t, row)}{row.case_number && <span className="muted block">{row.case_number}</span>}</> },
-    { key: 'states', title: t('oversight.states'), width: 200, wideOnly: true, render: (row) => (row.to_state ? `${state(t, row.entity, row.from_state)} → ${state(t, row.entity, row.to_state)}` : '—') },
-    { key: 'article', title: t('oversight.article'), width: 130, render: (row) => <ArticleTag article={row.article} /> },
-    { key: 'seal', title: t('oversight.seal'), width: 120, wideOnly: true, render: (row) => (row.seal ? <code>{row.seal.slice(0, 10)}</code> : <Tag>{t('oversight.unsealed')}</Tag>) },
+    { key: 'at', title: t('oversight.at'), width: 130, render: (row) => <time dateTime={row.at}>{date(row.at)}<span className="muted block">{clock(new Date(row.at), true)}</span></time> },
+    { key: 'who', title: t('oversight.who'), width: 130, render: (row) => <>{row.name}<span className="muted block">{t(`oversight.role.${row.role}`)}</span></> },
+    { key: 'what', title: t('oversight.what'), width: 190, render: (row) => <>{t(`oversight.entity.${row.entity}`)} · {action(t, row)}{row.case_number && <span className="muted block">{row.case_number}</span>}</> },
+    { key: 'states', title: t('oversight.states'), width: 160, wideOnly: true, render: (row) => (row.to_state ? `${state(t, row.entity, row.from_state)} → ${state(t, row.entity, row.to_state)}` : '—') },
+    { key: 'article', title: t('oversight.article'), width: 110, render: (row) => <ArticleTag article={row.article} /> },
+    { key: 'seal', title: t('oversight.seal'), width: 110, wideOnly: true, render: (row) => (row.seal ? <code>{row.seal.slice(0, 10)}</code> : <Tag>{t('oversight.unsealed')}</Tag>) },
     { key: 'more', title: '', width: 90, render: (row) => <Button size="small" onClick={() => setShown(row)}>{t('oversight.detail')}</Button> },
   ]
   const range = (at: Dayjs | null) => (at ? at.toISOString() : undefined)
