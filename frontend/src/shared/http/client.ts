@@ -26,8 +26,12 @@ async function send(url: string, init: RequestInit, key: string | null): Promise
   }
 }
 
+const renewal = '/api/v1/auth/refresh'
+
 /** The fetcher of the generated client: token, language, idempotency key, one renewal on 401, problems as errors. */
 export async function request<T>(url: string, init: RequestInit = {}): Promise<T> {
+  // While the token is being renewed there is none: wait for the new one rather than be told to sign in.
+  if (url !== renewal) await token.settled()
   const key = (init.method ?? 'GET') === 'POST' && token.get() ? crypto.randomUUID() : null
   let response = await send(url, init, key)
   if (response.status === 401 && token.get() && (await token.renew())) response = await send(url, init, key)

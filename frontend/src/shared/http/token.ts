@@ -19,4 +19,8 @@ export const token = {
     })
     return refreshing
   },
+  /** Resolves once no renewal is under way. */
+  settled: async () => {
+    await refreshing
+  },
 }

@@ -96,7 +96,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
 
   useEffect(() => {
     token.onExpiry(refresh)
-    if (mark.here()) void refresh()
+    if (mark.here()) void token.renew()
     else take(null)
     void reloadMeta().catch(() => undefined)
   }, [refresh, reloadMeta, take])
