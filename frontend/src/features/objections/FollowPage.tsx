@@ -10,6 +10,7 @@ import { FileUpload } from '@/shared/ui/FileUpload'
 import { Page } from '@/shared/ui/Page'
 import { ProblemAlert } from '@/shared/ui/Problem'
 import { StateTag } from '@/shared/ui/StateTag'
+import './objections.css'
 
 /** An objector follows the case with its number and code, without an account. */
 export default function FollowPage() {
@@ -30,17 +31,19 @@ export default function FollowPage() {
   }
   return (
     <Page title={t('objections.followTitle')}>
-      <Card>
+      <Card className="objection-form">
         <p>{t('objections.followHint')}</p>
-        <Form layout="inline" onFinish={(values: { number: string; code: string }) => void load(values)}>
-          <Form.Item name="number" label={t('objections.case')} rules={required}><Input /></Form.Item>
-          <Form.Item name="code" label={t('objections.followCode')} rules={required}><Input autoComplete="off" /></Form.Item>
+        <Form layout="vertical" onFinish={(values: { number: string; code: string }) => void load(values)}>
+          <div className="follow-ask">
+            <Form.Item name="number" label={t('objections.case')} rules={required}><Input /></Form.Item>
+            <Form.Item name="code" label={t('objections.followCode')} rules={required}><Input autoComplete="off" /></Form.Item>
+          </div>
           <Button type="primary" htmlType="submit">{t('objections.follow')}</Button>
         </Form>
       </Card>
-      {error instanceof ProblemError && error.status === 404 ? <Alert type="warning" showIcon title={t('objections.notFound')} style={{ marginTop: 16 }} /> : error !== null && <ProblemAlert error={error} />}
+      {error instanceof ProblemError && error.status === 404 ? <Alert type="warning" showIcon className="objection-form follow-found" title={t('objections.notFound')} /> : error !== null && <ProblemAlert error={error} />}
       {found && asked && (
-        <Card style={{ marginTop: 16 }} title={<>{found.case_number} <StateTag entity="objection" state={found.state} /></>}>
+        <Card className="objection-form follow-found" title={<>{found.case_number} <StateTag entity="objection" state={found.state} /></>}>
           <Descriptions
             column={1}
             items={[

@@ -8,6 +8,7 @@ import { ArticleTag } from '@/shared/ui/ArticleTag'
 import { FileUpload } from '@/shared/ui/FileUpload'
 import { Page } from '@/shared/ui/Page'
 import { ProblemAlert } from '@/shared/ui/Problem'
+import './objections.css'
 
 /** The public's door: an objection with real identity; then its written evidence (Art. 20, 25). */
 export default function ObjectPage() {
@@ -66,16 +67,21 @@ export default function ObjectPage() {
   }
   return (
     <Page title={t('objections.object')} tags={<><ArticleTag article="20" /><ArticleTag article="25" /></>}>
-      <Alert type="info" showIcon title={t('objections.objectHint')} style={{ marginBottom: 20 }} />
+      <Alert className="objection-form" type="info" showIcon title={t('objections.objectHint')} />
       {error !== null && <ProblemAlert error={error} />}
-      <Card>
+      <Card className="objection-form">
         <Form<ObjectionIn> layout="vertical" initialValues={{ case_number: caseNumber }} onFinish={(values) => void send(values)}>
-          <Form.Item name="case_number" label={t('objections.caseNumber')} rules={required}><Input maxLength={60} /></Form.Item>
-          <Form.Item name="subject" label={t('objections.subject')} rules={required}><Input maxLength={200} /></Form.Item>
-          <Form.Item name="grounds" label={t('objections.grounds')} rules={[{ required: true, min: 10, message: t('common.required') }]}><Input.TextArea rows={6} maxLength={10_000} showCount /></Form.Item>
-          <Form.Item name={['objector', 'name']} label={t('objections.name')} rules={required}><Input maxLength={100} autoComplete="name" /></Form.Item>
-          <Form.Item name={['objector', 'contact']} label={t('objections.contact')} rules={required}><Input maxLength={100} autoComplete="tel" /></Form.Item>
-          <Form.Item name={['objector', 'identity_number']} label={t('objections.identityNumber')} rules={required}><Input maxLength={30} autoComplete="off" /></Form.Item>
+          <Typography.Title level={2} className="objection-part">{t('objections.partWhat')}</Typography.Title>
+          <Form.Item name="case_number" label={t('objections.caseNumber')} extra={t('objections.caseNumberHint')} rules={required}><Input maxLength={60} /></Form.Item>
+          <Form.Item name="subject" label={t('objections.subject')} extra={t('objections.subjectHint')} rules={required}><Input maxLength={200} /></Form.Item>
+          <Form.Item name="grounds" label={t('objections.grounds')} extra={t('objections.groundsHint')} rules={[{ required: true, min: 10, message: t('objections.groundsShort') }]}><Input.TextArea rows={6} maxLength={10_000} showCount /></Form.Item>
+          <Typography.Title level={2} className="objection-part">{t('objections.partWho')}</Typography.Title>
+          <div className="objection-pair">
+            <Form.Item name={['objector', 'name']} label={t('objections.name')} rules={required}><Input maxLength={100} autoComplete="name" /></Form.Item>
+            <Form.Item name={['objector', 'contact']} label={t('objections.contact')} rules={required}><Input maxLength={100} autoComplete="tel" /></Form.Item>
+          </div>
+          <Form.Item name={['objector', 'identity_number']} label={t('objections.identityNumber')} extra={t('objections.identityHint')} rules={required}><Input maxLength={30} autoComplete="off" /></Form.Item>
+          <p className="muted">{t('objections.afterLodging')}</p>
           <Button type="primary" size="large" htmlType="submit" loading={busy}>{t('objections.lodge')}</Button>
         </Form>
       </Card>

@@ -1,10 +1,34 @@
-import { Alert, Card, List, Table, Timeline } from 'antd'
+import { Alert, Card, Table, Timeline } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useReadGuide } from '@/api/endpoints/public-site/public-site'
+import type { NamedOut } from '@/api/models'
 import { yuan } from '@/shared/lib/money'
 import { ArticleTag } from '@/shared/ui/ArticleTag'
 import { Loaded, Page } from '@/shared/ui/Page'
 import { TierTag } from '@/shared/ui/TierTag'
+import './public_site.css'
+
+/** Article 13 says what an applicant must be; 14 and 15 who may not apply. */
+const isCondition = (article: string) => /^13\b/.test(article)
+
+/** The clause's own heading stands above its text already. */
+const withoutTitle = (text: string, title: string) => (text.startsWith(`${title}\n`) ? text.slice(title.length + 1) : text)
+
+function Clauses({ rows, required }: { rows: NamedOut[]; required?: string }) {
+  return (
+    <ul className="clause-lines">
+      {rows.map((one) => (
+        <li key={`${one.article} ${one.title}`}>
+          <ArticleTag article={one.article} />
+          <div>
+            {required ? <strong>{one.title}</strong> : one.title}{required && one.required && <span className="muted">（{required}）</span>}
+            {one.help && <div className="muted">{one.help}</div>}
+          </div>
+        </li>
+      ))}
+    </ul>
+  )
+}
 
 /** 办事指南: conditions, materials, channels, places and steps, made from the ruleset. */
 export default function GuidePage() {
@@ -16,8 +40,10 @@ export default function GuidePage() {
         {(found) => (
           <div className="stack">
             <Alert type="success" showIcon title={t('public_site.free')} />
-            <Card title={t('public_site.conditions')}>
-              <List dataSource={found.conditions} renderItem={(one) => <List.Item><span><ArticleTag article={one.article} /> {one.title}</span></List.Item>} />
+            <Card title={t('public_site.conditions')}><Clauses rows={found.conditions.filter((one) => isCondition(one.article))} /></Card>
+            <Card title={t('public_site.exclusions')}>
+              <p className="muted">{t('public_site.exclusionsHint', { years: found.lookback_years })}</p>
+              <Clauses rows={found.conditions.filter((one) => !isCondition(one.article))} />
             </Card>
             <Card title={t('public_site.channels')}>
               <Table
@@ -32,14 +58,14 @@ export default function GuidePage() {
               />
             </Card>
             <Card title={t('public_site.materials')}>
-              <List dataSource={found.materials} renderItem={(one) => <List.Item><List.Item.Meta title={<>{one.title} {one.required && <span className="muted">（{t('common.required')}）</span>}</>} description={<><ArticleTag article={one.article} /> {one.help}</>} /></List.Item>} />
+              <Clauses rows={found.materials} required={t('common.required')} />
             </Card>
             <Card title={<>{t('public_site.places')} <ArticleTag article="3" /><ArticleTag article="18" /></>}>
               {found.places.map((place) => <p key={place.tier}><TierTag tier={place.tier} /> {t('public_site.placesText', { quota: place.quota, prize: yuan(place.prize) })}</p>)}
               <p className="muted">{t('public_site.placesTotal', { total: found.total })}</p>
             </Card>
             <Card title={<>{t('public_site.steps')} <ArticleTag article="17" /></>}>
-              <Timeline items={found.steps.map((step) => ({ content: <><strong>{t(`step.${step.number}`)}</strong> <ArticleTag article={step.article} /><p className="prose muted">{step.text}</p></> }))} />
+              <Timeline items={found.steps.map((step) => ({ content: <><strong>{t(`step.${step.number}`)}</strong> <ArticleTag article={step.article} /><p className="prose muted">{withoutTitle(step.text, t(`step.${step.number}`))}</p></> }))} />
             </Card>
             <p className="muted"><ArticleTag article="37" /> {t('public_site.noOther')}</p>
           </div>

@@ -1,12 +1,21 @@
-import { Button, Card, Descriptions, Empty, List, Tag } from 'antd'
+import { AuditOutlined, FileProtectOutlined, ReadOutlined, TrophyOutlined } from '@ant-design/icons'
+import { Button, Card, Empty } from 'antd'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useListPublicNotices, useReadPublicCurrent } from '@/api/endpoints/public-site/public-site'
-import { date, dateTime } from '@/shared/lib/time'
+import { dateTime } from '@/shared/lib/time'
 import { Deadline } from '@/shared/ui/Deadline'
 import { Loaded } from '@/shared/ui/Page'
 import { ProgressLine } from '@/shared/ui/ProgressLine'
 import { StateTag } from '@/shared/ui/StateTag'
+import { NoticeList } from './NoticeList'
+
+const entrances = [
+  { to: '/winners', key: 'winners', icon: <TrophyOutlined /> },
+  { to: '/verify', key: 'verify', icon: <FileProtectOutlined /> },
+  { to: '/follow', key: 'follow', icon: <AuditOutlined /> },
+  { to: '/regulation', key: 'regulation', icon: <ReadOutlined /> },
+]
 
 /** The public's front page: what the award is, where this edition stands, the latest notices. */
 export default function HomePage() {
@@ -29,17 +38,14 @@ export default function HomePage() {
           {(edition) =>
             edition ? (
               <>
-                <p><strong>{edition.title}</strong> <StateTag entity="edition" state={edition.state} /></p>
+                <p className="edition-name"><strong>{edition.title}</strong> <StateTag entity="edition" state={edition.state} /></p>
                 <ProgressLine step={edition.step} />
-                <Descriptions
-                  column={{ xs: 1, md: 2 }}
-                  items={[
-                    { key: 'window', label: t('public_site.window'), children: `${dateTime(edition.opens_at)} — ${dateTime(edition.closes_at)}` },
-                    ...(edition.publicity_ends_at && edition.state === 'publicity'
-                      ? [{ key: 'publicity', label: t('public_site.publicityUntil'), children: <Deadline at={edition.publicity_ends_at} consequence={t('public_site.publicityRule')} /> }]
-                      : []),
-                  ]}
-                />
+                <dl className="facts">
+                  <div><dt>{t('public_site.window')}</dt><dd>{dateTime(edition.opens_at)} — {dateTime(edition.closes_at)}{edition.state === 'open' && <div><Deadline at={edition.closes_at} /></div>}</dd></div>
+                  {edition.publicity_ends_at && edition.state === 'publicity' && (
+                    <div><dt>{t('public_site.publicityUntil')}</dt><dd><Deadline at={edition.publicity_ends_at} consequence={t('public_site.publicityRule')} /></dd></div>
+                  )}
+                </dl>
               </>
             ) : (
               <Empty description={t('public_site.noCurrent')} />
@@ -48,20 +54,17 @@ export default function HomePage() {
         </Loaded>
       </Card>
       <Card title={t('public_site.latest')} extra={<Link to="/notices">{t('common.all')}</Link>}>
-        <Loaded query={notices}>
-          {(rows) => (
-            <List
-              dataSource={rows.slice(0, 6)}
-              locale={{ emptyText: t('public_site.noNotices') }}
-              renderItem={(notice) => (
-                <List.Item extra={<span className="muted">{date(notice.published_at)}</span>}>
-                  <Link to={`/notices/${notice.id}` as string}><Tag color="blue">{t(`public_site.kind.${notice.kind}`)}</Tag>{notice.title}</Link>
-                </List.Item>
-              )}
-            />
-          )}
-        </Loaded>
+        <Loaded query={notices}>{(rows) => <NoticeList notices={rows.slice(0, 6)} />}</Loaded>
       </Card>
+      <nav className="entrances" aria-label={t('public_site.services')}>
+        {entrances.map((one) => (
+          <Link key={one.key} to={one.to} className="entrance">
+            {one.icon}
+            <strong>{t(`public_site.${one.key}`)}</strong>
+            <span className="muted">{t(`public_site.about.${one.key}`)}</span>
+          </Link>
+        ))}
+      </nav>
     </div>
   )
 }

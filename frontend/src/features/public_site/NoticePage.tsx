@@ -8,6 +8,7 @@ import { type Column, DataTable } from '@/shared/ui/DataTable'
 import { Deadline } from '@/shared/ui/Deadline'
 import { Loaded, Page } from '@/shared/ui/Page'
 import { TierTag } from '@/shared/ui/TierTag'
+import './public_site.css'
 
 interface Entry {
   case_number?: string
@@ -24,10 +25,11 @@ export default function NoticePage() {
     <Loaded query={notice}>
       {(found) => {
         const open = found.kind === 'publicity' && found.ends_at !== null && daysLeft(found.ends_at) >= 0
+        const entries = found.entries as Entry[]
         const columns: Column<Entry>[] = [
           { key: 'organisation', title: t('public_site.organisation'), render: (row) => row.organisation },
           { key: 'tier', title: t('public_site.tier'), render: (row) => (row.tier ? <TierTag tier={row.tier} /> : '—') },
-          { key: 'case', title: t('public_site.case'), render: (row) => row.case_number ?? '—' },
+          ...(entries.some((row) => row.case_number) ? [{ key: 'case', title: t('public_site.case'), render: (row: Entry) => row.case_number ?? '—' }] : []),
           ...(open
             ? [{ key: 'object', title: '', render: (row: Entry) => row.case_number && <Link to={`/object?case=${encodeURIComponent(row.case_number)}` as string}><Button size="small">{t('public_site.objectTo')}</Button></Link> }]
             : []),
@@ -38,16 +40,16 @@ export default function NoticePage() {
               <Alert
                 type="info"
                 showIcon
-                title={<><ArticleTag article="17(8)" /> <ArticleTag article="20" /> <Deadline at={found.ends_at} /></>}
-                description={t('public_site.publicityRule')}
+                title={<Deadline at={found.ends_at} />}
+                description={<div className="rule">{t('public_site.publicityRule')}<span><ArticleTag article="17(8)" /><ArticleTag article="20" /></span></div>}
                 style={{ marginBottom: 20 }}
               />
             )}
-            <Card><p className="prose">{found.body}</p></Card>
-            {found.entries.length > 0 && (
-              <DataTable<Entry> label={t('public_site.list')} rows={found.entries as Entry[]} columns={columns} rowKey={(row) => row.case_number ?? row.organisation} />
+            <Card><p className="prose notice-text">{found.body}</p></Card>
+            {entries.length > 0 && (
+              <DataTable<Entry> label={t('public_site.list')} rows={entries} columns={columns} rowKey={(row) => row.case_number ?? row.organisation} />
             )}
-            <p className="muted">{t('public_site.digest')} SHA-256 {found.sha256}</p>
+            <p className="muted digest">{t('public_site.digest')} SHA-256 {found.sha256}</p>
           </Page>
         )
       }}

@@ -27,7 +27,7 @@ export default function VerifyPage() {
           <Button type="primary" disabled={!typed} onClick={() => void navigate({ to: `/verify/${typed}` as string })}>{t('public_site.check')}</Button>
         </Space.Compact>
       </Card>
-      {missing && <Alert type="warning" showIcon title={t('public_site.notFound')} style={{ marginTop: 16 }} />}
+      {missing && <Alert type="warning" showIcon title={t('public_site.notFound')} description={t('public_site.notFoundHint')} style={{ marginTop: 16 }} />}
       {found.error && !missing ? <ProblemAlert error={found.error} /> : null}
       {found.data && (
         <Card style={{ marginTop: 16 }}>

@@ -1,4 +1,4 @@
-import { Select, Tag } from 'antd'
+import { Input, Select, Tag } from 'antd'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -9,11 +9,13 @@ import { type Column, DataTable } from '@/shared/ui/DataTable'
 import { Loaded, Page } from '@/shared/ui/Page'
 import { StateTag } from '@/shared/ui/StateTag'
 import { TierTag } from '@/shared/ui/TierTag'
+import './public_site.css'
 
 /** The registry of winners by year (Art. 35: the title goes with its year). */
 export default function WinnersPage() {
   const { t } = useTranslation()
   const [year, setYear] = useState<number>()
+  const [name, setName] = useState('')
   const winners = useListWinners()
   const columns: Column<WinnerOut>[] = [
     { key: 'organisation', title: t('public_site.organisation'), render: (row) => row.organisation },
@@ -28,16 +30,18 @@ export default function WinnersPage() {
       <Loaded query={winners}>
         {(rows) => (
           <>
-            <Select
-              allowClear
-              aria-label={t('public_site.year')}
-              placeholder={t('common.all')}
-              style={{ minWidth: 160, marginBottom: 16 }}
-              value={year ?? null}
-              onChange={(value) => setYear(value ?? undefined)}
-              options={[...new Set(rows.map((row) => row.year))].map((value) => ({ value, label: String(value) }))}
-            />
-            <DataTable label={t('public_site.winners')} rows={rows.filter((row) => !year || row.year === year)} columns={columns} rowKey={(row) => row.certificate_number} empty={t('public_site.noWinners')} />
+            <div className="searches" role="search">
+              <Input allowClear aria-label={t('public_site.findWinner')} placeholder={t('public_site.findWinner')} value={name} onChange={(event) => setName(event.target.value)} />
+              <Select
+                allowClear
+                aria-label={t('public_site.year')}
+                placeholder={t('public_site.allYears')}
+                value={year ?? null}
+                onChange={(value) => setYear(value ?? undefined)}
+                options={[...new Set(rows.map((row) => row.year))].map((value) => ({ value, label: String(value) }))}
+              />
+            </div>
+            <DataTable label={t('public_site.winners')} rows={rows.filter((row) => (!year || row.year === year) && row.organisation.includes(name.trim()))} columns={columns} rowKey={(row) => row.certificate_number} empty={t(rows.length > 0 ? 'public_site.noSuchWinner' : 'public_site.noWinners')} />
           </>
         )}
       </Loaded>
