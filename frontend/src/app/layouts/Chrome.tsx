@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { request, serverNow } from '@/shared/http/client'
+import { token } from '@/shared/http/token'
 import { clock } from '@/shared/lib/time'
 import { useSession } from '@/shared/session/session'
 import { ProblemAlert } from '@/shared/ui/Problem'
@@ -68,18 +69,25 @@ export function RehearsalBanner() {
   const [amount, setAmount] = useState(1)
   const [unit, setUnit] = useState(86_400)
   const [error, setError] = useState<unknown>(null)
+  const [busy, setBusy] = useState(false)
   if (!meta?.rehearsal) return null
   const move = async () => {
+    setBusy(true)
+    setError(null)
     try {
       await request('/api/v1/clock', {
         method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ advance_seconds: amount * unit }),
       })
+      // The access token has aged by the jump.
+      await token.renew()
       await reloadMeta()
       await queries.invalidateQueries()
       setOpen(false)
       void message.success(t('common.done'))
     } catch (caught) {
       setError(caught)
+    } finally {
+      setBusy(false)
     }
   }
   return (
@@ -90,7 +98,7 @@ export function RehearsalBanner() {
         title={t('common.rehearsal')}
         action={session?.membership?.role === 'office' && <Button size="small" onClick={() => setOpen(true)}>{t('common.moveClock')}</Button>}
       />
-      <Modal title={t('common.moveClock')} open={open} onCancel={() => setOpen(false)} onOk={() => void move()} okText={t('common.confirm')} cancelText={t('common.cancel')}>
+      <Modal title={t('common.moveClock')} open={open} onCancel={() => setOpen(false)} onOk={() => void move()} confirmLoading={busy} okText={t('common.confirm')} cancelText={t('common.cancel')}>
         {error !== null && <ProblemAlert error={error} />}
         <Space>
           {t('common.moveClockBy')}
