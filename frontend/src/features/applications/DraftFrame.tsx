@@ -6,6 +6,7 @@ import { useReadApplication, useReadApplicationForm } from '@/api/endpoints/appl
 import type { ApplicationOut, FormOut } from '@/api/models'
 import { ProblemError } from '@/shared/http/problem'
 import { AutosaveStatus } from '@/shared/ui/autosave'
+import { Deadline } from '@/shared/ui/Deadline'
 import { LinkButton } from '@/shared/ui/LinkButton'
 import { Loaded, Page } from '@/shared/ui/Page'
 import { ErrorSummary, ProblemAlert } from '@/shared/ui/Problem'
@@ -65,6 +66,7 @@ function Frame({ title, section, children, next, gaps = true, application, form 
     <Page
       title={title(form, application)}
       back={[{ title: t('applications.home'), to: '/applicant' }]}
+      tags={application.may_edit && <Deadline at={application.closes_at} />}
       extra={<AutosaveStatus state={draft.state} />}
     >
       {!application.may_edit && <Alert className="gap-below" type="info" showIcon title={t(application.state === 'draft' ? 'applications.windowOver' : 'applications.handedIn')} />}

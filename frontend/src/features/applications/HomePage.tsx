@@ -118,8 +118,8 @@ export function Current({ application }: { application: ApplicationOut }) {
         extra={<StateTag entity="application" state={application.state} />}
       >
         <p>{t(`applications.next.${drafting && !application.may_edit ? 'missed' : application.state}`, { department: application.department ?? '', time: dateTime(application.recommend_by) })}</p>
-        {drafting && application.may_edit && <Deadline at={application.closes_at} consequence={t('applications.lateEffect')} />}
-        {application.state === 'submitted' && <Deadline at={application.recommend_by} consequence={t('applications.lapseEffect')} />}
+        {drafting && application.may_edit && <p><Deadline at={application.closes_at} consequence={t('applications.lateEffect')} /></p>}
+        {application.state === 'submitted' && <p><Deadline at={application.recommend_by} consequence={t('applications.lapseEffect')} /></p>}
         <Outcome application={application} />
         <div className="draft-foot">
           {!drafting && <Link to={`/applicant/applications/${application.id}` as string}>{t('applications.view')}</Link>}

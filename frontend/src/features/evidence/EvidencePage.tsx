@@ -11,6 +11,7 @@ import { ProblemError } from '@/shared/http/problem'
 import { size } from '@/shared/lib/size'
 import { clock } from '@/shared/lib/time'
 import { ArticleTag } from '@/shared/ui/ArticleTag'
+import { Deadline } from '@/shared/ui/Deadline'
 import { FileUpload } from '@/shared/ui/FileUpload'
 import { LinkButton } from '@/shared/ui/LinkButton'
 import { Loaded, Page } from '@/shared/ui/Page'
@@ -42,7 +43,7 @@ export default function EvidencePage() {
   const form = useReadApplicationForm(applicationId, { query: { staleTime: Infinity } })
   const files = useListEvidence(applicationId)
   return (
-    <Page title={t('evidence.title')} back={[{ title: t('evidence.home'), to: '/applicant' }]} tags={<ArticleTag article="16" />}>
+    <Page title={t('evidence.title')} back={[{ title: t('evidence.home'), to: '/applicant' }]} tags={<><ArticleTag article="16" />{application.data?.may_edit && <Deadline at={application.data.closes_at} />}</>}>
       <Loaded query={application}>
         {(shown) => (
           <Loaded query={form}>

@@ -47,7 +47,7 @@ export function OrganisationForm({ one, explain = false, onSaved }: { one: Organ
   return (
     <Form form={form} layout="vertical" initialValues={{ ...one, registered_on: dayjs(one.registered_on) }} onFinish={(values) => void save(values)}>
       {error !== null && <ProblemAlert error={error} onRetry={() => void queries.invalidateQueries()} />}
-      <Form.Item label={t('register.uscc')} extra={t('organisations.usccFixed')}><Input value={one.uscc} readOnly /></Form.Item>
+      <Form.Item label={t('register.uscc')} htmlFor="uscc" extra={t('organisations.usccFixed')}><Input id="uscc" value={one.uscc} readOnly /></Form.Item>
       <Form.Item name="name" label={t('register.orgName')} rules={required}><Input maxLength={100} /></Form.Item>
       <Form.Item name="area_code" label={t('register.area')} rules={required}><Select options={areas.data?.map(option) ?? []} /></Form.Item>
       <Form.Item name="address" label={t('register.address')} rules={required}><Input maxLength={200} /></Form.Item>

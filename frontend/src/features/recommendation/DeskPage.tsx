@@ -42,7 +42,7 @@ function Desk({ desk }: { desk: RecommendationDeskOut }) {
         />
       )}
       <Card title={desk.edition} extra={<span className="muted">{desk.department}</span>}>
-        <p>{open ? <Deadline at={desk.recommend_by} consequence={t('recommendation.lapse')} /> : t('recommendation.notOpen', { time: dateTime(desk.recommend_by) })}</p>
+        <p>{open ? <Deadline at={desk.recommend_by} consequence={t('recommendation.lapse')} /> : t(desk.recommend_by !== null && serverNow() >= new Date(desk.recommend_by) ? 'recommendation.over' : 'recommendation.notOpen', { time: dateTime(desk.recommend_by) })}</p>
         <div className="statistics">
           <Statistic title={t('recommendation.waiting')} value={count(['submitted'])} />
           <Statistic title={t('recommendation.given')} value={count(['filed', ...after])} />
@@ -58,6 +58,7 @@ function Desk({ desk }: { desk: RecommendationDeskOut }) {
               key: one.id,
               title: one.organisation,
               link: `/recommender/applications/${one.id}`,
+              ...(open ? { due: desk.recommend_by } : {}),
               hint: `${one.case_number} · ${one.area} · ${t('recommendation.submitted', { time: dateTime(one.submitted_at) })}`,
               status: 'not_started' as const,
             }))}

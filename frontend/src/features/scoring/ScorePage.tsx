@@ -127,7 +127,7 @@ function Scoring({ sheet, criteria, item, reload }: Props) {
         {current && row ? (
           <ItemCard item={current} row={row} draft={present(row, typed)} criteria={criteria} number={place + 1} count={items.length} readOnly={readOnly} onChange={(draft) => write(item, draft)} />
         ) : (
-          <label className="scoring-field">
+          <label className="scoring-field scoring-item">
             <Typography.Title level={2}>{t('scoring.summary')}</Typography.Title>
             <span className="muted">{t('scoring.summaryHint')}</span>
             <Input.TextArea value={summaryText} readOnly={readOnly} autoSize={{ minRows: 8, maxRows: 20 }} maxLength={4000} showCount onChange={(event) => write(SUMMARY, event.target.value)} />

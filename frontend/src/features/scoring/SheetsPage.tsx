@@ -16,7 +16,7 @@ export default function SheetsPage() {
   const columns: Column<SheetOut>[] = [
     { key: 'organisation', title: t('scoring.organisation'), render: (sheet) => <><strong>{sheet.organisation}</strong><div className="muted">{sheet.case_number}{!sheet.mine && ` · ${t('scoring.ofTeam', { expert: sheet.expert })}`}</div></> },
     { key: 'stage', title: t('scoring.stage'), render: (sheet) => t(`scoring.stage.${sheet.stage}`) },
-    { key: 'scored', title: t('scoring.scored'), render: (sheet) => <Progress percent={Math.round((sheet.scored / sheet.items) * 100)} size="small" aria-label={t('scoring.progress', { scored: sheet.scored, items: sheet.items })} format={() => `${sheet.scored}/${sheet.items}`} /> },
+    { key: 'scored', title: t('scoring.scored'), width: 150, render: (sheet) => <Progress percent={Math.round((sheet.scored / sheet.items) * 100)} size="small" aria-label={t('scoring.progress', { scored: sheet.scored, items: sheet.items })} format={() => `${sheet.scored}/${sheet.items}`} /> },
     { key: 'state', title: t('scoring.state'), render: (sheet) => <StateTag entity="score_sheet" state={sheet.state} /> },
     { key: 'total', title: t('scoring.total'), align: 'right', render: (sheet) => score(sheet.total) },
     { key: 'submitted', title: t('scoring.submittedAt'), wideOnly: true, render: (sheet) => dateTime(sheet.submitted_at) },

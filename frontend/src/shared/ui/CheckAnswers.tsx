@@ -19,7 +19,7 @@ export function CheckAnswers({ answers }: { answers: Answer[] }) {
           <dt>{one.question}</dt>
           <dd>{one.answer || <span className="muted">—</span>}</dd>
           {one.change && (
-            <dd className="check-change" style={{ gridColumn: 'auto' }}>
+            <dd className="check-change">
               <Link to={one.change} aria-label={`${t('common.edit')} ${one.question}`}>{t('common.edit')}</Link>
             </dd>
           )}

@@ -69,8 +69,7 @@ export function FileUpload({ begin, confirm, accept, disabled = false, label }: 
         {...(accept ? { accept } : {})}
         customRequest={({ file }) => void upload(file as File)}
       >
-        <p><InboxOutlined className="upload-icon" /></p>
-        <p>{label ?? t('upload.choose')}</p>
+        <span className="upload-ask"><InboxOutlined className="upload-icon" />{label ?? t('upload.choose')}</span>
       </Upload.Dragger>
       {running.map((one) => (
         <div key={one.name} role="status">

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { type ReactNode, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ProblemAlert } from './Problem'
+import './ui.css'
 
 interface Props {
   title: string
