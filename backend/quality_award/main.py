@@ -2,6 +2,7 @@
 
 import asyncio
 import functools
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -39,6 +40,7 @@ from quality_award.features.records.routes import router as records
 from quality_award.features.scoring.routes import router as scoring
 from quality_award.platform.clock import Clock, SystemClock
 from quality_award.platform.db import make_engine, make_sessions
+from quality_award.platform.http.headers import DefaultHeaders
 from quality_award.platform.http.problem import REFUSALS, ProblemWriter, document_refusals, install
 from quality_award.platform.objectstore import ObjectStore
 from quality_award.platform.settings import Settings
@@ -67,6 +69,10 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with app.state.sessions() as session:
             app.state.rehearsal = bool(await session.scalar(select(SystemState.rehearsal)))
+        # What was loaded stays: the collector need not walk through it again and again while people wait.
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(50_000, 20, 20)
         yield
         await engine.dispose()
 
@@ -95,7 +101,14 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     app.include_router(well_known)
     _description(app)
     _health(app)
-    _security_headers(app, settings)
+    app.add_middleware(
+        DefaultHeaders,
+        headers={
+            "Content-Security-Policy": CONTENT_POLICY.format(store=settings.s3_public_endpoint or settings.s3_endpoint),
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "same-origin",
+        },
+    )
     if settings.static_dir:
         _single_page(app, settings.static_dir)
     return app
@@ -137,20 +150,6 @@ def _health(app: FastAPI) -> None:
         checks["store"] = await request.app.state.store.reachable()
         ready = all(checks.values())
         return JSONResponse({"ready": ready, "checks": checks}, 200 if ready else 503)
-
-
-def _security_headers(app: FastAPI, settings: Settings) -> None:
-    policy = CONTENT_POLICY.format(store=settings.s3_public_endpoint or settings.s3_endpoint)
-
-    @app.middleware("http")
-    async def headers(request: Request, call_next):  # type: ignore[no-untyped-def]
-        response = await call_next(request)
-        response.headers.setdefault("Content-Security-Policy", policy)
-        response.headers.setdefault("X-Content-Type-Options", "nosniff")
-        response.headers.setdefault("Referrer-Policy", "same-origin")
-        if request.url.path.startswith("/api/"):
-            response.headers.setdefault("Cache-Control", "no-store")
-        return response
 
 
 def _single_page(app: FastAPI, root: Path) -> None:

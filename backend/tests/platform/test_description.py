@@ -34,3 +34,11 @@ async def test_every_operation_describes_its_refusals(app: FastAPI) -> None:
     assert {"type", "title", "status", "detail", "instance"} <= set(
         description["components"]["schemas"]["ProblemDocument"]["required"]
     )
+
+
+async def test_every_answer_tells_browsers_to_be_careful(client: httpx.AsyncClient) -> None:
+    for path in ("/healthz", "/api/v1/meta", "/api/v1/nothing"):
+        headers = (await client.get(path)).headers
+        assert "default-src 'self'" in headers["content-security-policy"]
+        assert (headers["x-content-type-options"], headers["referrer-policy"]) == ("nosniff", "same-origin")
+        assert (headers.get("cache-control") == "no-store") == path.startswith("/api/")
