@@ -71,7 +71,7 @@ function Rating({ applicationId }: { applicationId: string }) {
             <Form<RatingIn> layout="vertical" onFinish={(values) => void give(values)} scrollToFirstError={{ focus: true }}>
               {aspects.map((aspect) => (
                 <Form.Item key={aspect} name={aspect} label={t(`scoring.${aspect}`)} rules={[{ required: true, type: 'number', min: 1, message: t('scoring.pickStars') }]}>
-                  <Rate tooltips={words} style={{ fontSize: 36 }} aria-label={t(`scoring.${aspect}`)} />
+                  <Stars words={words} label={t(`scoring.${aspect}`)} />
                 </Form.Item>
               ))}
               <Form.Item name="comment" label={t('scoring.comment')} initialValue="">
@@ -83,5 +83,23 @@ function Rating({ applicationId }: { applicationId: string }) {
         )
       }}
     </Loaded>
+  )
+}
+
+interface StarsProps {
+  words: string[]
+  label: string
+  id?: string
+  value?: number
+  onChange?: (value: number) => void
+}
+
+/** Five stars and, beside them, what the chosen number means: a phone shows no tooltip. */
+function Stars({ words, label, id, value, onChange }: StarsProps) {
+  return (
+    <div className="row-actions">
+      <Rate {...(id ? { id } : {})} {...(onChange ? { onChange } : {})} value={value ?? 0} tooltips={words} style={{ fontSize: 36 }} aria-label={label} />
+      <span className="muted" role="status">{value ? words[value - 1] : ''}</span>
+    </div>
   )
 }
