@@ -125,7 +125,7 @@ async def test_a_plan_from_nothing_to_the_notice(world: World, clock: MovableClo
     async with world.session() as session:
         notice = (await session.scalars(select(PublicNotice))).one()
         assert notice.kind == "call"
-        assert "第1届朝阳市市长质量奖" in notice.title
+        assert "第一届朝阳市市长质量奖" in notice.title
         events = set(await session.scalars(select(OutboxEvent.name)))
         assert {"edition.plan_review", "edition.plan_approved", "edition.open"} <= events
         actions = set(await session.scalars(select(AuditRecord.action)))

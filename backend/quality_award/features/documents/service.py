@@ -13,6 +13,7 @@ from quality_award.audit.append import append
 from quality_award.features.awards import queries as awards
 from quality_award.platform.clock import SHANGHAI, local_date
 from quality_award.platform.errors import Conflict, NotFound
+from quality_award.regulation.source import numeral
 
 from . import queries
 from .pure.typeset import CannotTypeset, typeset
@@ -60,7 +61,7 @@ async def certificate(session: "AsyncSession", *, actor: Actor, award_id: uuid.U
             "title": f"{authority.award_name}证书",
             "issuer": f"{authority.name}人民政府",
             "organisation": shown.organisation,
-            "edition": str(shown.edition_number),
+            "edition": numeral(shown.edition_number),
             "year": str(shown.year),
             "award": authority.award_name,
             "tier": TIERS[award.tier],
@@ -91,7 +92,7 @@ async def report(session: "AsyncSession", *, actor: Actor, edition_id: uuid.UUID
         "report",
         {
             "title": f"{authority.award_name}{TITLES[row.kind]}",
-            "subtitle": f"（第{edition.number}届 · {edition.year}年）",
+            "subtitle": f"（第{numeral(edition.number)}届 · {edition.year}年）",
             "issuer": f"{authority.award_name}评定委员会办公室",
             "paragraphs": [line for line in row.text.splitlines() if line.strip()],
             "header": header,

@@ -21,6 +21,7 @@ from quality_award.workflow import ANY_VERSION, lock, perform
 from . import queries
 from .effects import EFFECTS
 from .facts import UNFIT, edition_facts, masked
+from .pure.wording import named
 from .schemas import EditionActionIn, EditionIn, EditionPatchIn
 from .standing import Standing, standing
 
@@ -45,7 +46,7 @@ async def create_edition(session: "AsyncSession", *, actor: Actor, body: Edition
         authority_id=authority.id,
         number=number,
         year=body.year,
-        title=body.title or f"第{number}届{authority.award_name}",
+        title=body.title or named(number, authority.award_name),
         ruleset_code=law.code,
         criteria_code=LATEST,
         quotas={**law.quotas, "total": law.quota_total},

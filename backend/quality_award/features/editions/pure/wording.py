@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from quality_award.regulation.source import numeral
+
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 TIER_WORDS = {"gold": "金奖", "silver": "银奖", "nomination": "提名奖"}
 TIER_MARKS = {"gold": "金", "silver": "银", "nomination": "提"}
@@ -22,14 +24,19 @@ def moment(at: dt.datetime) -> str:
     return f"{local.year}年{local.month}月{local.day}日{local.hour}时{local.minute:02d}分"
 
 
+def named(number: int, award: str) -> str:
+    """第七届朝阳市市长质量奖."""
+    return f"第{numeral(number)}届{award}"
+
+
 def call(
     *, award: str, number: int, opens_at: dt.datetime, closes_at: dt.datetime, recommend_by: dt.datetime, min_years: int
 ) -> tuple[str, str]:
     """Title and body of the notice of application (Art. 17(1))."""
-    title = f"关于组织申报第{number}届{award}的通知"
+    title = f"关于组织申报{named(number, award)}的通知"
     body = (
         "各推荐单位，各有关组织：\n"
-        f"第{number}届{award}评定实施方案和评审专家组人员组成已经市评委会审定，现将申报事项公布如下。\n"
+        f"{named(number, award)}评定实施方案和评审专家组人员组成已经市评委会审定，现将申报事项公布如下。\n"
         f"一、申报条件：在朝阳市行政区域内登记注册、合法生产经营{min_years}年以上，并符合《{award}管理办法》第十三条至第十五条规定的组织。\n"
         f"二、申报期限：{moment(opens_at)}至{moment(closes_at)}，以本系统时间为准，逾期不再受理。\n"
         "三、申报渠道：中（省）直企业直接向市评定办申报；市属企业经市有关行业主管部门推荐；"
@@ -42,9 +49,9 @@ def call(
 
 def publicity(*, award: str, number: int, ends_at: dt.datetime, days: int) -> tuple[str, str]:
     """Title and body of the publicity of the initial list (Art. 17(8), 20)."""
-    title = f"第{number}届{award}获奖初选名单公示"
+    title = f"{named(number, award)}获奖初选名单公示"
     body = (
-        f"经市评委会审议，确定第{number}届{award}获奖初选名单，现予公示，公示期{days}天，至{moment(ends_at)}止。\n"
+        f"经市评委会审议，确定{named(number, award)}获奖初选名单，现予公示，公示期{days}天，至{moment(ends_at)}止。\n"
         "任何单位或者个人对申报组织的资格及推荐材料真实性等有异议的，应当在公示期内以真实身份和必要的书面证实材料直接向市评定办提出；"
         "逾公示期及匿名方式提出的异议不予受理。市评定办对异议者的身份予以保密。"
     )
@@ -53,10 +60,10 @@ def publicity(*, award: str, number: int, ends_at: dt.datetime, days: int) -> tu
 
 def results(*, award: str, number: int, document: str, counts: Mapping[str, int]) -> tuple[str, str]:
     """Title and body of the results (Art. 17(9), 18)."""
-    title = f"关于第{number}届{award}获奖组织的表彰决定"
+    title = f"关于{named(number, award)}获奖组织的表彰决定"
     parts = [f"{TIER_WORDS[tier]}{counts[tier]}家" for tier in TIER_WORDS if counts.get(tier)]
     body = (
-        f"经市评委会审定并报市政府批准（{document}），授予下列组织第{number}届{award}：{'、'.join(parts) or '本届各奖项空缺'}。\n"
+        f"经市评委会审定并报市政府批准（{document}），授予下列组织{named(number, award)}：{'、'.join(parts) or '本届各奖项空缺'}。\n"
         "获奖组织可在组织形象宣传中使用荣誉称号及标识并注明获奖年份，不得将称号用于具体产品的说明和包装。"
     )
     return title, body
