@@ -61,9 +61,9 @@ def publicity(*, award: str, number: int, ends_at: dt.datetime, days: int) -> tu
 def results(*, award: str, number: int, document: str, counts: Mapping[str, int]) -> tuple[str, str]:
     """Title and body of the results (Art. 17(9), 18)."""
     title = f"关于{named(number, award)}获奖组织的表彰决定"
-    parts = [f"{TIER_WORDS[tier]}{counts[tier]}家" for tier in TIER_WORDS if counts.get(tier)]
+    parts = "、".join(f"{TIER_WORDS[tier]}{counts[tier]}家" for tier in TIER_WORDS if counts.get(tier))
     body = (
-        f"经市评委会审定并报市政府批准（{document}），授予下列组织{named(number, award)}：{'、'.join(parts) or '本届各奖项空缺'}。\n"
+        f"经市评委会审定并报市政府批准（{document}），授予下列组织{named(number, award)}：{parts or '本届各奖项空缺'}。\n"
         "获奖组织可在组织形象宣传中使用荣誉称号及标识并注明获奖年份，不得将称号用于具体产品的说明和包装。"
     )
     return title, body
