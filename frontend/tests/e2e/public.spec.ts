@@ -35,7 +35,7 @@ test('English on a phone: no key without words, nothing wider than the window', 
   expect(problems).toEqual([])
 })
 
-test('every role signs in to its own desk, in Chinese', async ({ browser }) => {
+test('every role signs in to its own desk, in Chinese, at a desk and on a phone', async ({ browser }) => {
   test.setTimeout(240_000)
   const people: [string, string][] = [
     ['bureau.longcheng', 'recommender'], ['office.deputy', 'office'], ['agency.lead', 'agency'], ['expert01', 'expert'],
@@ -47,6 +47,11 @@ test('every role signs in to its own desk, in Chinese', async ({ browser }) => {
     await signIn(page, login, role)
     await page.waitForLoadState('networkidle')
     await expect(page.locator('h1')).toBeVisible()
+    for (const width of [1280, 390]) {
+      await page.setViewportSize({ width, height: 844 })
+      const found = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze()
+      expect(found.violations.map((one) => `${role} ${width} ${one.id} ${one.nodes[0]?.html}`)).toEqual([])
+    }
     expect(problems, role).toEqual([])
     await page.context().close()
   }
