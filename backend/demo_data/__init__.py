@@ -4,6 +4,8 @@ Every person, organisation and document is fictitious. How to add an organisatio
 words, if new, in `trades.TRADES`. The tests say what must hold.
 """
 
+from collections.abc import Sequence
+
 from .editions import (
     CALL_TEXT,
     PLAN_TEXT,
@@ -69,9 +71,16 @@ __all__ = [
     "department_for",
     "item_text",
     "organisation",
+    "placed",
     "profile",
     "self_evaluation",
 ]
+
+
+def placed(code: str, areas: Sequence[str]) -> str:
+    """An area of the demonstration laid over the areas of the city whose award it is: the same code in Chaoyang."""
+    order = [bureau.area_code for bureau in COUNTY_BUREAUS]
+    return code if code in areas else areas[order.index(code) % len(areas)]
 
 
 def department_for(one: Organisation) -> Department | None:

@@ -13,6 +13,7 @@ from alembic.script import ScriptDirectory
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import FileResponse, JSONResponse, Response
 from sqlalchemy import select, text
+from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.exceptions import HTTPException
 
 from quality_award import __version__
@@ -37,6 +38,7 @@ from quality_award.features.public_notice.routes import router as public_notice
 from quality_award.features.public_site.routes import router as public_site
 from quality_award.features.recommendation.routes import router as recommendation
 from quality_award.features.records.routes import router as records
+from quality_award.features.rulesets.routes import router as rulesets
 from quality_award.features.scoring.routes import router as scoring
 from quality_award.platform.clock import Clock, SystemClock
 from quality_award.platform.db import make_engine, make_sessions
@@ -44,14 +46,17 @@ from quality_award.platform.http.headers import DefaultHeaders
 from quality_award.platform.http.problem import REFUSALS, ProblemWriter, document_refusals, install
 from quality_award.platform.objectstore import ObjectStore
 from quality_award.platform.settings import Settings
+from quality_award.regulation import parameters
 from quality_award.regulation.messages import translate
 from quality_award.tables.constraints import rule_of_constraint
+from quality_award.tables.editions import Edition
 from quality_award.tables.trail import SystemState
 
 BACKEND = Path(__file__).resolve().parents[1]
 FEATURES = (
     identity, organisations, editions, records, applications, evidence, recommendation, formal_review, experts, assignment,
     scoring, evaluation, deliberation, public_notice, objections, awards, documents, notifications, oversight, public_site,
+    rulesets,
 )  # fmt: skip
 
 CONTENT_POLICY = (
@@ -63,6 +68,7 @@ CONTENT_POLICY = (
 def create_app(settings: Settings | None = None, clock: Clock | None = None) -> FastAPI:
     """The application over the settings' database and object store. Tests hand in a clock."""
     settings = settings or Settings()
+    parameters.install(settings.ruleset_texts)
     engine = make_engine(settings)
 
     @asynccontextmanager
@@ -131,6 +137,15 @@ def _head() -> str | None:
     return ScriptDirectory.from_config(Config(BACKEND / "alembic.ini")).get_current_head()
 
 
+async def _rulesets_as_pinned(session: AsyncSession) -> bool:
+    """Whether the ruleset of every announced edition is here, as it was when the edition was announced (Art. 38)."""
+    pinned = await session.execute(
+        select(Edition.ruleset_code, Edition.ruleset_sha256).where(Edition.ruleset_sha256.is_not(None)).distinct()
+    )
+    known = {law.code for law in parameters.rulesets()}
+    return all(code in known and parameters.fingerprint(code) == digest for code, digest in pinned.tuples())
+
+
 def _health(app: FastAPI) -> None:
     @app.get("/healthz", include_in_schema=False)
     async def healthz() -> JSONResponse:
@@ -138,15 +153,17 @@ def _health(app: FastAPI) -> None:
 
     @app.get("/readyz", include_in_schema=False)
     async def readyz(request: Request) -> JSONResponse:
-        """Database reachable, migrated to this code's head, object store answering."""
+        """Database reachable, migrated to this code's head, its editions' rulesets unchanged, object store answering."""
         checks: dict[str, bool] = {}
         try:
             async with asyncio.timeout(5), request.app.state.sessions() as session:
                 checks["database"] = await session.scalar(text("select 1")) == 1
                 checks["migrations"] = await session.scalar(text("select version_num from alembic_version")) == _head()
+                checks["rulesets"] = await _rulesets_as_pinned(session)
         except (OSError, TimeoutError, Exception):  # every fault of the database means: not ready
             checks.setdefault("database", False)
             checks.setdefault("migrations", False)
+            checks.setdefault("rulesets", False)
         checks["store"] = await request.app.state.store.reachable()
         ready = all(checks.values())
         return JSONResponse({"ready": ready, "checks": checks}, 200 if ready else 503)

@@ -14,11 +14,13 @@ from demo_data import (
     EXPERTS,
     GOVERNMENT,
     OFFICE,
+    placed,
 )
 from quality_award.platform.crypto import hash_password, seal
 from quality_award.platform.ids import new_id
 from quality_award.platform.settings import Settings
 from quality_award.platform.tokens import new_key
+from quality_award.regulation import parameters
 from quality_award.tables.identity import Membership, SigningKey, User
 from quality_award.tables.parties import Agency, Authority, Department, Expert
 from quality_award.tables.trail import SystemState
@@ -33,7 +35,9 @@ async def already_there(session: AsyncSession) -> bool:
 
 async def foundation(session: AsyncSession, settings: Settings, *, now: dt.datetime) -> Authority:
     """The authority, the mark of a rehearsal database, a signing key: what every installation needs."""
-    authority = Authority(id=new_id(), code="211300", name="朝阳市", award_name="朝阳市市长质量奖")
+    parameters.install(settings.ruleset_texts)
+    given = parameters.latest().authority
+    authority = Authority(id=new_id(), code=given.code, name=given.name_zh, award_name=given.award_zh)
     session.add(authority)
     session.add(SystemState(id=1, rehearsal=settings.rehearsal, clock_offset_seconds=0, created_at=now))
     key = new_key()
@@ -74,14 +78,16 @@ async def people(session: AsyncSession, authority: Authority, *, now: dt.datetim
 
     agency = Agency(id=new_id(), authority_id=authority.id, name=AGENCY.name, uscc=AGENCY.uscc)
     session.add(agency)
+    areas = {place.code: place for place in parameters.latest().areas}
     for one in DEPARTMENTS:
+        area = areas[placed(one.area_code, tuple(areas))] if one.area_code else None
         department = Department(
             id=new_id(),
             authority_id=authority.id,
             code=one.code,
-            name=one.name,
+            name=one.name if area is None or area.code == one.area_code else f"{area.name_zh}市场监督管理局",
             kind=one.kind,
-            area_code=one.area_code,
+            area_code=area.code if area else None,
             divisions=list(one.divisions),
         )
         session.add(department)

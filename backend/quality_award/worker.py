@@ -19,6 +19,7 @@ from quality_award.platform.clock import Clock, SystemClock
 from quality_award.platform.db import SessionFactory, make_engine, make_sessions
 from quality_award.platform.objectstore import ObjectStore
 from quality_award.platform.settings import Settings
+from quality_award.regulation import parameters
 
 
 def followers() -> Followers:
@@ -31,6 +32,7 @@ def followers() -> Followers:
 def make_worker(settings: Settings, sessions: SessionFactory, clock: Clock | None = None) -> Worker:
     """A worker with every job and schedule."""
     clock = clock or SystemClock()
+    parameters.install(settings.ruleset_texts)
     worker = Worker(settings, sessions, clock)
     store = ObjectStore(settings)
     events = followers()

@@ -46,6 +46,8 @@ async def rehearse(people: Cast, count: int) -> Course:
     year = (await now()).year
     course = Course(people, choose(count), advance, now, year)
     await course.register()
+    if any(tier["subject"] == "project" for tier in (await course.ruleset())["tiers"]):
+        course.projects = frozenset(one.key for one in course.organisations[1::3])
     await refused_registration(course)
     await course.plan()
     await course.office.refused(
@@ -69,8 +71,7 @@ async def rehearse(people: Cast, count: int) -> Course:
     await refused_reviews(course)
     await course.score("document")
     await course.shortlist()
-    await course.score("site")
-    await course.finish_site()
+    await course.review()
     await refused_quota(course)
     proposed = await course.propose()
     await course.deliberate()
@@ -89,7 +90,8 @@ async def refused_registration(course: Course) -> None:
     body: Json = {
         "login": "nobody.new", "name": "某人", "phone": "13600000000", "password": person.password,
         "organisation": {
-            "uscc": one.uscc[:-1] + ("A" if one.uscc[-1] != "A" else "C"), "name": "某组织", "area_code": "211302",
+            "uscc": one.uscc[:-1] + ("A" if one.uscc[-1] != "A" else "C"), "name": "某组织",
+            "area_code": (await course.value("areas"))[0]["code"],
             "address": "某地", "registered_on": "2015-01-01", "division": "33", "ownership": "other", "nature": "for_profit",
             "legal_representative": "某人", "employees": 10,
         },
@@ -153,12 +155,13 @@ async def refused_reviews(course: Course) -> None:
 
 
 async def refused_quota(course: Course) -> None:
-    """Four golds."""
-    best = (await course.ranking())[:4]
+    """One more of the highest prize than there are places."""
+    highest = (await course.ruleset())["tiers"][0]
+    best = [row for row in await course.ranking() if row["subject"] == highest["subject"]][: highest["quota"] + 1]
     current = await course.office.get(f"/editions/{course.edition_id}/lists/proposed")
     await course.office.refused(
-        "金奖名单超额", "PUT", f"/editions/{course.edition_id}/lists/proposed",
-        {"entries": [{"application_id": row["application_id"], "tier": "gold"} for row in best]},
+        "最高奖项名单超额", "PUT", f"/editions/{course.edition_id}/lists/proposed",
+        {"entries": [{"application_id": row["application_id"], "tier": highest["key"]} for row in best]},
         version=current["version"], status=409,
     )  # fmt: skip
 

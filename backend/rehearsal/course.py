@@ -4,6 +4,7 @@ import datetime as dt
 import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from demo_data import (
     AGENCY,
@@ -15,6 +16,7 @@ from demo_data import (
     Organisation,
     application_form,
     department_for,
+    placed,
     profile,
     self_evaluation,
 )
@@ -23,7 +25,9 @@ from quality_award.platform.clock import SHANGHAI
 from .evidence import pdf
 from .people import Cast, Json, Person, together
 
-SETTINGS = {"document_weight": 60, "site_weight": 40}
+WEIGHTS = {"document": 60, "site": 40}
+"""Where a ruleset scores more than these two, the new ones take ten percent each from the first."""
+STAGE_WORDS = {"document": "资料评审 document review", "defence": "集中答辩 defence", "site": "现场评审 site review"}
 DAY = dt.timedelta(days=1)
 
 
@@ -41,9 +45,11 @@ class Course:
     edition_id: str = ""
     applications: dict[str, str] = field(default_factory=dict)
     conflicts: int = 0
+    law: Json = None
 
     def __post_init__(self) -> None:
         self.random = random.Random(self.seed)
+        self.projects: frozenset[str] = frozenset()
         self.office = self.cast.person(OFFICE[1].login, "office")
         self.agency = self.cast.person(AGENCY.people[0].login, "agency")
         self.chair = self.cast.person(next(one.login for one in COMMITTEE if one.seat == "chair"), "committee")
@@ -58,6 +64,20 @@ class Course:
     def applicant(self, organisation: Organisation) -> Person:
         """The person who acts for an organisation."""
         return self.cast.person(organisation.login, "applicant")
+
+    async def ruleset(self) -> Json:
+        """The ruleset that the installation runs by: prizes, stages, areas, weights."""
+        if self.law is None:
+            self.law = (await self.cast.person("public", "public")._answer("GET", "/rulesets", None, None, signed=False))[0]
+        return self.law
+
+    async def value(self, key: str) -> Any:
+        """One value of the ruleset."""
+        return next(one["value"] for one in (await self.ruleset())["parameters"] if one["key"] == key)
+
+    async def stages(self) -> list[str]:
+        """The stages in their order."""
+        return [one["key"] for one in (await self.ruleset())["stages"]]
 
     async def edition(self, person: Person | None = None) -> Json:
         """The edition as someone sees it."""
@@ -74,6 +94,8 @@ class Course:
         """Organisations register themselves."""
         self.stage("注册 register")
         departments = {one["code"]: one["id"] for one in await self.office.get("/departments")}
+        areas = [one["code"] for one in await self.value("areas")]
+        channels = await self.value("channels")
 
         async def one(organisation: Organisation) -> None:
             unit = department_for(organisation)
@@ -85,7 +107,7 @@ class Course:
                 "organisation": {
                     "uscc": organisation.uscc,
                     "name": organisation.name,
-                    "area_code": organisation.area_code,
+                    "area_code": placed(organisation.area_code, areas),
                     "address": organisation.address,
                     "registered_on": organisation.registered_on.isoformat(),
                     "division": organisation.division,
@@ -95,7 +117,7 @@ class Course:
                     "employees": organisation.employees,
                     "sectors": list(organisation.sectors),
                     "industry_department_id": departments[unit.code]
-                    if unit is not None and organisation.ownership == "municipal"
+                    if unit is not None and channels[organisation.ownership] == "industry"
                     else None,
                 },
             }
@@ -125,8 +147,11 @@ class Course:
             "budget_prizes": 2_000_000,
         }
         edition = await self.office.patch(f"/editions/{self.edition_id}", body, created["version"])
+        scored = [key.removesuffix("_weight") for key in (one["key"] for one in edition["settings"]) if key.endswith("_weight")]
+        more = [stage for stage in scored if stage not in WEIGHTS]
+        weights = {**WEIGHTS, "document": WEIGHTS["document"] - 10 * len(more), **dict.fromkeys(more, 10)}
         for setting in edition["settings"]:
-            value = SETTINGS.get(setting["key"], setting["value"])
+            value = weights.get(setting["key"].removesuffix("_weight"), setting["value"])
             edition = await self.office.put(
                 f"/editions/{self.edition_id}/settings/{setting['key']}", {"value": value}, edition["version"]
             )
@@ -184,7 +209,9 @@ class Course:
     async def fill(self, organisation: Organisation) -> Json:
         """One application with form, self-evaluation, evidence and declaration, ready to submit."""
         person = self.applicant(organisation)
-        draft = await person.post("/applications", {"edition_id": self.edition_id})
+        subject = "project" if organisation.key in self.projects else "organisation"
+        about = {"subject": subject, "project_name": f"{organisation.name}质量改进项目" if subject == "project" else ""}
+        draft = await person.post("/applications", {"edition_id": self.edition_id, **about})
         self.applications[organisation.key] = draft["id"]
         path = f"/applications/{draft['id']}"
         saved = await person.patch(path, {"form": application_form(organisation, self.year)}, draft["version"])
@@ -354,7 +381,7 @@ class Course:
 
         Of those that stay open every second one is begun.
         """
-        self.stage("资料评审 document review" if stage == "document" else "现场评审 site review")
+        self.stage(STAGE_WORDS[stage])
         waiting: list[tuple[Person, Json]] = []
         for person in self.experts.values():
             for sheet in await person.pages(f"/score-sheets?edition_id={self.edition_id}&stage={stage}&state=open"):
@@ -416,18 +443,47 @@ class Course:
         await self.report("site_review", self.agency, "评审专家组完成现场评审，核实了资料评审中待澄清的事项。")
         await self.act(self.office, "finish_site_review")
 
+    async def finish_defence(self) -> None:
+        """集中答辩工作报告."""
+        self.stage(STAGE_WORDS["defence"])
+        await self.report("defence", self.agency, "评审专家组听取了集中答辩，逐一评分。")
+        await self.act(self.office, "finish_defence")
+
+    async def ask_public(self) -> None:
+        """社会评价: the office enters what a survey found about each applicant."""
+        self.stage("社会评价 public opinion")
+        for row in (await self.office.get(f"/editions/{self.edition_id}/opinions"))["rows"]:
+            result = {
+                "application_id": row["application_id"], "respondents": self.random.randint(200, 900),
+                "score": round(self.random.uniform(600, 950), 1), "source": "市统计局满意度调查",
+            }  # fmt: skip
+            await self.office.put(f"/editions/{self.edition_id}/opinions", result)
+        await self.act(self.office, "finish_public_opinion")
+
+    async def review(self) -> None:
+        """Every stage between the choice on the documents and the evaluation, in the ruleset's order."""
+        for stage in await self.stages():
+            if stage == "defence":
+                await self.score("defence")
+                await self.finish_defence()
+            elif stage == "site_review":
+                await self.score("site")
+                await self.finish_site()
+            elif stage == "public_opinion":
+                await self.ask_public()
+
     # (7) to (9)
 
-    async def propose(self, gold: int = 2, silver: int = 7, nomination: int = 10) -> list[Json]:
-        """评审工作报告 and the proposed list; gold below its quota leaves a place vacant (Art. 3)."""
+    async def propose(self) -> list[Json]:
+        """评审工作报告 and the proposed list; one place of the highest prize stays vacant (Art. 3)."""
         self.stage("综合评价 evaluation")
-        best = await self.ranking()
-        tiers = ["gold"] * gold + ["silver"] * silver + ["nomination"] * nomination
-        entries = [
-            {"application_id": row["application_id"], "tier": tier, "reason": ""} for row, tier in zip(best, tiers, strict=False)
-        ]
+        best, entries = await self.ranking(), []
+        for number, tier in enumerate((await self.ruleset())["tiers"]):
+            fit = [row for row in best if row["subject"] == tier["subject"]][: tier["quota"] - (number == 0)]
+            best = [row for row in best if row not in fit]
+            entries += [{"application_id": row["application_id"], "tier": tier["key"], "reason": ""} for row in fit]
         await self.draw(self.office, "proposed", entries)
-        await self.report("evaluation", self.office, "市评定办综合资料评审和现场评审情况，提出建议获奖名单；金奖名额空缺一个。")
+        await self.report("evaluation", self.office, "市评定办综合各环节评审情况，提出建议获奖名单；最高奖项名额空缺一个。")
         await self.act(self.office, "submit_proposed_list")
         return entries
 

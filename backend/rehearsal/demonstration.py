@@ -17,7 +17,7 @@ from quality_award.platform.clock import SHANGHAI, end_of_day
 from quality_award.platform.ids import new_id
 from quality_award.platform.settings import Settings
 from quality_award.regulation.dates import years_after
-from quality_award.regulation.parameters import ruleset
+from quality_award.regulation.parameters import latest
 from quality_award.tables.awards import Award, PrizePayment
 from quality_award.tables.editions import Edition, PublicNotice
 from quality_award.tables.parties import Authority, Organisation, RegulatoryRecord
@@ -49,7 +49,7 @@ async def past(session: AsyncSession) -> None:
     """The sixth edition with its winners, as the paper files have it: no applications, no scores."""
     past = PREVIOUS_EDITION
     authority = (await session.execute(select(Authority))).scalar_one()
-    law = ruleset()
+    law = latest()
     edition = Edition(
         id=new_id(),
         authority_id=authority.id,

@@ -1,6 +1,11 @@
 """What must hold in the database whatever happened: each query names the article and must return no row."""
 
+import json
+
 import asyncpg
+
+from quality_award.platform.settings import Settings
+from quality_award.regulation import parameters
 
 INVARIANTS: dict[str, str] = {
     "3: a list of winners over its quota": """
@@ -37,9 +42,9 @@ INVARIANTS: dict[str, str] = {
             select 1 from list_entries l where l.kind = 'final' and l.application_id = a.application_id and l.tier = a.tier)""",
     "17(9): an award without the government's document": """
         select a.id from awards a join editions e on e.id = a.edition_id where coalesce(e.approval_document, '') = ''""",
-    "18: a prize that is not the tier's": """
-        select p.id from prize_payments p join awards a on a.id = p.award_id
-         where p.amount <> case a.tier when 'gold' then 200000 when 'silver' then 100000 else 50000 end""",
+    "3: an award that goes to the wrong kind of applicant": """
+        select a.id from awards a join applications p on p.id = a.application_id
+         where (p.subject = 'project') <> (a.project_name <> '')""",
     "22, 24: an application that failed, awarded": """
         select a.id from awards a join applications p on p.id = a.application_id where p.state = 'failed'""",
     "25: an objection without its sealed identity": """
@@ -61,11 +66,20 @@ INVARIANTS: dict[str, str] = {
 }
 
 
+PRIZES = """
+    select p.id from prize_payments p join awards a on a.id = p.award_id join editions e on e.id = a.edition_id
+     where e.ruleset_code = $1 and p.amount <> ($2::jsonb ->> a.tier)::int"""
+
+
 async def broken(connection: asyncpg.Connection) -> list[str]:
     """The invariants that do not hold, each with how many rows it found."""
+    parameters.install(Settings().ruleset_texts)
     found = []
     for name, query in INVARIANTS.items():
         rows = await connection.fetch(query)
         if rows:
             found.append(f"{name} ({len(rows)})")
+    for law in parameters.rulesets():
+        if rows := await connection.fetch(PRIZES, law.code, json.dumps(law.prizes)):
+            found.append(f"18: a prize that is not the ruleset's ({len(rows)})")
     return found

@@ -7,12 +7,12 @@ import httpx
 from world import Person, World
 
 from quality_award.regulation.criteria import criteria
-from quality_award.regulation.parameters import indicator_years, ruleset
+from quality_award.regulation.parameters import indicator_years, latest
 from quality_award.regulation.parameters.form import Field
 from quality_award.tables.applications import Application
 from quality_award.tables.parties import Organisation
 
-LAW = ruleset()
+LAW = latest()
 ITEMS = criteria().item_codes
 PDF = b"%PDF-1.7\n" + "朝阳".encode() * 200
 SAMPLES: dict[str, Any] = {

@@ -242,6 +242,8 @@ class Stack:
             "PUBLIC_URL": os.environ.get("PUBLIC_URL") or f"http://127.0.0.1:{port}",
         }
         self.environment.pop("PYTHONDONTWRITEBYTECODE", None)  # four processes start from these files each time
+        if rulesets := os.environ.get("RULESETS"):
+            self.environment["RULESETS"] = str(Path(rulesets).resolve())
         if not os.environ.get("MASTER_KEY") and not os.environ.get("MASTER_KEY_FILE"):
             self.environment["MASTER_KEY_FILE"] = str(master_key(data))
         self.postgres: embedded.Postgres | None = None

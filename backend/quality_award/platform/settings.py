@@ -26,6 +26,8 @@ class Settings(BaseSettings):
     port: int = 8000
     static_dir: Path | None = None
     rehearsal: bool = False
+    # Another city's award: a ruleset file, or a folder of them, in place of those that are shipped.
+    rulesets: Path | None = None
     # Staff sign in with a second factor (GB/T 22239 8.1.4.1). The one-machine demonstration switches it off and says so.
     require_staff_totp: bool = True
     pool_size: int = 10
@@ -46,6 +48,14 @@ class Settings(BaseSettings):
         if len(key) != 32:
             raise ValueError("MASTER_KEY must be 32 bytes in base64")
         return key
+
+    @cached_property
+    def ruleset_texts(self) -> list[str]:
+        """The text of each ruleset file that the settings name."""
+        if self.rulesets is None:
+            return []
+        files = sorted(self.rulesets.glob("*.json")) if self.rulesets.is_dir() else [self.rulesets]
+        return [file.read_text(encoding="utf-8") for file in files]
 
     @property
     def secure_cookies(self) -> bool:

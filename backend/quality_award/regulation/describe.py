@@ -1,7 +1,7 @@
 """The procedure as a document for people: tables and diagrams drawn from the rows that the software runs by."""
 
 from .messages import translate
-from .procedure import STATES, TRANSITIONS
+from .procedure import EVERY, STATES, TRANSITIONS
 from .registry import RULES
 
 _HEAD = """# The procedure
@@ -24,8 +24,17 @@ def procedure_document() -> str:
             action = f"↳ {row.action}" if row.cascade else row.action
             rules = " ".join(f"`{code}`" for code in row.rules) or "–"
             parts.append(f"| {row.source} | {action} | {row.target} | {who} | {row.article} | {rules} |\n")
+    standard = {(row.entity, row.source, row.action) for row in TRANSITIONS}
+    parts.append(
+        "\n## Stages that a ruleset may add\n\nEach leads into the stage that follows it in the ruleset.\n\n"
+        "| From | Action | Who | Rules |\n|---|---|---|---|\n"
+    )
+    for row in EVERY:
+        if (row.entity, row.source, row.action) not in standard:
+            rules = " ".join(f"`{code}`" for code in row.rules)
+            parts.append(f"| {row.source} | {row.action} | {', '.join(sorted(row.roles))} | {rules} |\n")
     parts.append("\n## Rules\n\n| Rule | Art. | Refuses with |\n|---|---|---|\n")
-    for code in sorted({code for row in TRANSITIONS for code in row.rules}):
+    for code in sorted({code for row in EVERY for code in row.rules}):
         parts.append(
             f"| `{code}` | {RULES[code].article} | {translate('zh-CN', code, {})[0]} · {translate('en', code, {})[0]} |\n"
         )

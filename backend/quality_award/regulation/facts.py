@@ -29,7 +29,8 @@ class OrganisationFacts:
     registered_on: dt.date
     reference_day: dt.date
     edition_number: int
-    gold_editions: tuple[int, ...] = ()
+    wins: tuple[tuple[str, int], ...] = ()
+    """(prize, number of the edition) of every award that stands."""
     revoked_editions: tuple[int, ...] = ()
     barred_for_life: bool = False
     records: tuple[RecordFact, ...] = ()
@@ -63,6 +64,8 @@ class ApplicationFacts:
     failed_checks: tuple[str, ...] = ()
     formally_complete: bool | None = None
     reasons: str = ""
+    subject: str = "organisation"
+    project_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,8 @@ class EditionFacts:
     interval_exception: bool
     plan_text: str
     unconfirmed_points: tuple[str, ...]
-    weights: tuple[float | None, float | None]
+    weights: Mapping[str, float | None]
+    """What goes into the total → its percentage ("document", "site", …)."""
     opens_at: dt.datetime | None
     closes_at: dt.datetime | None
     recommend_by: dt.datetime | None
@@ -93,8 +97,8 @@ class EditionFacts:
     waiting_formal_review: int
     accepted: int
     without_team: tuple[str, ...]
-    open_document_sheets: int
-    open_site_sheets: int
+    open_sheets: Mapping[str, int]
+    """Kind of score sheet → how many are not handed in."""
     lists: Mapping[str, Mapping[str, int]]
     newly_ineligible: tuple[str, ...]
     final_outside_initial: tuple[str, ...]
@@ -103,6 +107,9 @@ class EditionFacts:
     open_objections: int
     approval_document: str
     unpaid: int
+    without_opinion: tuple[str, ...] = ()
+    subjects: Mapping[str, tuple[tuple[str, str, str], ...]] = field(default_factory=dict)
+    """List → (case, prize, what the application is for) of each entry."""
 
 
 @dataclass(frozen=True)
@@ -168,7 +175,7 @@ class RatingFacts:
     """An organisation about to rate its reviewers (Art. 31)."""
 
     application_state: str
-    edition_state: str
+    site_review_begun: bool
     rated: bool
 
 

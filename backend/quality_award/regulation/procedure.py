@@ -4,8 +4,12 @@
 and the stateful property test are drawn from the same rows.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Literal
+
+from .stages import STAGES, STANDARD
 
 Entity = Literal[
     "edition", "application", "objection", "award", "payment", "score_sheet", "motion", "recusal"
@@ -44,10 +48,7 @@ def _row(
 
 
 STATES: dict[str, tuple[str, ...]] = {
-    "edition": (
-        "draft", "plan_review", "plan_approved", "open", "formal_review", "document_review", "site_review", "evaluation",
-        "deliberation", "initial_list", "publicity", "settlement", "government", "approved", "conferred", "closed",
-    ),
+    "edition": tuple(state for stage in STAGES.values() for state in stage.states),
     "application": (
         "draft", "submitted", "filed", "not_recommended", "formal_passed", "formal_failed", "accepted", "not_accepted",
         "shortlisted", "not_shortlisted", "awarded", "not_awarded", "failed",
@@ -60,7 +61,10 @@ STATES: dict[str, tuple[str, ...]] = {
     "recusal": ("requested", "in_force", "declined"),
 }  # fmt: skip
 
-TRANSITIONS: tuple[Transition, ...] = (
+NEXT = "next"
+"""As a target: the first state of the stage that follows in the edition's ruleset."""
+
+STEPS: tuple[Transition, ...] = (
     # 届, Art. 17(1) to (9)
     _row("edition", "draft", "submit_plan", "plan_review", "office", "17(1)",
          "edition.interval", "edition.plan_complete", "edition.points_confirmed", "edition.weights", "edition.windows_in_order",
@@ -68,45 +72,66 @@ TRANSITIONS: tuple[Transition, ...] = (
     _row("edition", "plan_review", "return_plan", "draft", "office", "17(1)"),
     _row("edition", "plan_review", "approve_plan", "plan_approved", "committee", "17(1)",
          "edition.interval", "edition.plan_carried", "edition.experts_fit", seats="chair vice_chair"),
-    _row("edition", "plan_approved", "publish_notice", "open", "office", "17(1)", "edition.window_ahead",
-         irreversible=True),
-    _row("edition", "open", "close_window", "formal_review", "office system", "17(3)", "edition.window_over",
-         irreversible=True),
-    _row("edition", "formal_review", "settle_accepted_list", "document_review", "committee", "17(4)",
+    _row("edition", "plan_approved", "publish_notice", NEXT, "office", "17(1)", "edition.window_ahead", irreversible=True),
+    _row("edition", "open", "close_window", NEXT, "office system", "17(3)", "edition.window_over", irreversible=True),
+    _row("edition", "formal_review", "settle_accepted_list", NEXT, "committee", "17(4)",
          "edition.formal_reviews_done", "edition.formal_report", "edition.accepted_list_carried", seats="chair vice_chair",
          irreversible=True),
-    _row("edition", "document_review", "settle_site_list", "site_review", "office", "17(5)",
+    _row("edition", "document_review", "settle_site_list", NEXT, "office", "17(5)",
          "edition.teams_complete", "edition.document_sheets_done", "edition.document_report", "edition.site_list_present",
          irreversible=True),
-    _row("edition", "site_review", "finish_site_review", "evaluation", "office", "17(6)",
+    _row("edition", "defence", "finish_defence", NEXT, "office", "17(6)",
+         "edition.defence_sheets_done", "edition.defence_report", irreversible=True),
+    _row("edition", "site_review", "finish_site_review", NEXT, "office", "17(6)",
          "edition.site_sheets_done", "edition.site_report", irreversible=True),
-    _row("edition", "evaluation", "submit_proposed_list", "deliberation", "office", "17(7)",
-         "edition.evaluation_report", "edition.proposed_list_present", "edition.quota_proposed", "edition.still_eligible"),
-    _row("edition", "deliberation", "fix_initial_list", "initial_list", "committee", "17(8)",
-         "edition.initial_list_present", "edition.quota_initial", "edition.initial_list_carried", "edition.still_eligible",
-         seats="chair vice_chair", irreversible=True),
-    _row("edition", "initial_list", "start_publicity", "publicity", "office", "17(8)",
-         "edition.quota_initial", irreversible=True),
-    _row("edition", "publicity", "end_publicity", "settlement", "office system", "17(8)", "edition.publicity_over",
+    _row("edition", "public_opinion", "finish_public_opinion", NEXT, "office", "17(7)", "edition.opinions_complete",
          irreversible=True),
-    _row("edition", "settlement", "settle_final_list", "government", "committee", "17(9)",
+    _row("edition", "evaluation", "submit_proposed_list", NEXT, "office", "17(7)",
+         "edition.evaluation_report", "edition.proposed_list_present", "edition.quota_proposed", "edition.subjects_proposed",
+         "edition.still_eligible"),
+    _row("edition", "deliberation", "fix_initial_list", "initial_list", "committee", "17(8)",
+         "edition.initial_list_present", "edition.quota_initial", "edition.subjects_initial", "edition.initial_list_carried",
+         "edition.still_eligible", seats="chair vice_chair", irreversible=True),
+    _row("edition", "initial_list", "start_publicity", NEXT, "office", "17(8)",
+         "edition.quota_initial", irreversible=True),
+    _row("edition", "publicity", "end_publicity", NEXT, "office system", "17(8)", "edition.publicity_over",
+         irreversible=True),
+    _row("edition", "settlement", "settle_final_list", NEXT, "committee", "17(9)",
          "edition.objections_decided", "edition.verification_report", "edition.final_list_present", "edition.quota_final",
-         "edition.final_within_initial", "edition.no_upheld_on_final", "edition.still_eligible", "edition.final_list_carried",
-         seats="chair vice_chair", irreversible=True),
-    _row("edition", "government", "approve", "approved", "government", "17(9)",
+         "edition.subjects_final", "edition.final_within_initial", "edition.no_upheld_on_final", "edition.still_eligible",
+         "edition.final_list_carried", seats="chair vice_chair", irreversible=True),
+    _row("edition", "government", "approve", NEXT, "government", "17(9)",
          "edition.approval_document", "edition.quota_final", irreversible=True),
     _row("edition", "approved", "publish_results", "conferred", "office", "18", irreversible=True),
     _row("edition", "conferred", "close", "closed", "office", "18", "edition.prizes_paid", irreversible=True),
+)  # fmt: skip
+"""The steps of every stage that there is; `course` strings those of a ruleset together."""
+
+
+@cache
+def course(stages: tuple[str, ...] = STANDARD) -> tuple[Transition, ...]:
+    """The rows of an edition whose ruleset has these stages, in their order (see `stages.problems` for what may stand)."""
+    rows = []
+    for place, key in enumerate(stages):
+        follows = STAGES[stages[place + 1]].states[0] if place + 1 < len(stages) else ""
+        for step in STEPS:
+            if step.source in STAGES[key].states:
+                onward = replace(step, target=follows, event=f"edition.{follows}")
+                rows.append(onward if step.target == NEXT else step)
+    return tuple(rows)
+
+
+CASES: tuple[Transition, ...] = (
     # 申报, Art. 16, 17(2) to (6)
     _row("application", "draft", "submit", "submitted", "applicant", "17(2)",
          "application.window", "application.channel_not_direct", "application.recommender_open", "organisation.registered_here",
          "organisation.years", "organisation.clean_record", "organisation.gold_interval", "organisation.not_barred",
-         "application.form_complete", "application.self_evaluation_complete", "application.lengths",
+         "application.form_complete", "application.project_named", "application.self_evaluation_complete", "application.lengths",
          "application.evidence_complete", "application.evidence_stored", "application.declared"),
     _row("application", "draft", "submit_direct", "filed", "applicant", "17(3)",
          "application.window", "application.channel_direct", "organisation.registered_here",
          "organisation.years", "organisation.clean_record", "organisation.gold_interval", "organisation.not_barred",
-         "application.form_complete", "application.self_evaluation_complete", "application.lengths",
+         "application.form_complete", "application.project_named", "application.self_evaluation_complete", "application.lengths",
          "application.evidence_complete", "application.evidence_stored", "application.declared"),
     _row("application", "submitted", "take_back", "draft", "applicant", "17(2)", "application.window"),
     _row("application", "filed", "take_back", "draft", "applicant", "17(2)", "application.window", "application.channel_direct"),
@@ -169,6 +194,12 @@ TRANSITIONS: tuple[Transition, ...] = (
     _row("recusal", "requested", "decline", "declined", "office", "32", "recusal.decision_reason"),
 )  # fmt: skip
 
+TRANSITIONS: tuple[Transition, ...] = (*course(), *CASES)
+"""Every row of the standard course; other rulesets' editions run by `course(their stages)`."""
+
+EVERY: tuple[Transition, ...] = (*course(tuple(STAGES)), *CASES)
+"""Every row that any ruleset can have."""
+
 # Acts that change no state, with the rules they stand under.
 ACTS: dict[str, tuple[str, ...]] = {
     "team.assign": (
@@ -179,21 +210,26 @@ ACTS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-def find(entity: str, source: str, action: str) -> Transition | None:
+def _rows(entity: str, stages: Sequence[str]) -> Iterable[Transition]:
+    return course(tuple(stages)) if entity == "edition" else (row for row in CASES if row.entity == entity)
+
+
+def find(entity: str, source: str, action: str, stages: Sequence[str] = STANDARD) -> Transition | None:
     """The row for an action out of a state, if the procedure has one."""
-    return next((t for t in TRANSITIONS if (t.entity, t.source, t.action) == (entity, source, action)), None)
+    return next((t for t in _rows(entity, stages) if (t.source, t.action) == (source, action)), None)
 
 
-def leaving(entity: str, source: str) -> tuple[Transition, ...]:
+def leaving(entity: str, source: str, stages: Sequence[str] = STANDARD) -> tuple[Transition, ...]:
     """Every way out of a state that a person may take by itself."""
-    return tuple(t for t in TRANSITIONS if t.entity == entity and t.source == source and not t.cascade)
+    return tuple(t for t in _rows(entity, stages) if t.source == source and not t.cascade)
 
 
-def check() -> list[str]:
+def check(stages: tuple[str, ...] = tuple(STAGES)) -> list[str]:
     """What is wrong with the table itself: unknown states, two rows for one action, states without a way in."""
+    rows = (*course(stages), *CASES)
     problems = []
     seen = set()
-    for t in TRANSITIONS:
+    for t in rows:
         for state in (t.source, t.target):
             if state not in STATES[t.entity]:
                 problems.append(f"{t.entity}: unknown state {state}")
@@ -201,6 +237,7 @@ def check() -> list[str]:
             problems.append(f"{t.entity}: two rows for {t.action} out of {t.source}")
         seen.add((t.entity, t.source, t.action))
     for entity, states in STATES.items():
-        reached = {t.target for t in TRANSITIONS if t.entity == entity} | {states[0]}
-        problems += [f"{entity}: no way to {state}" for state in states if state not in reached]
+        reached = {t.target for t in rows if t.entity == entity} | {states[0]}
+        expected = [s for s in states if entity != "edition" or any(s in STAGES[key].states for key in stages)]
+        problems += [f"{entity}: no way to {state}" for state in expected if state not in reached]
     return problems

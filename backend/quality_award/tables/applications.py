@@ -18,6 +18,9 @@ class Application(Keyed, Stateful, Created, Base):
     edition_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("editions.id"))
     organisation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("organisations.id"))
     case_number: Mapped[str]
+    # What is applied for: the organisation's own prizes, or a prize for one of its projects.
+    subject: Mapped[str] = mapped_column(default="organisation", server_default="organisation")
+    project_name: Mapped[str] = mapped_column(default="", server_default="")
     channel: Mapped[str]
     department_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("departments.id"))
     # {field key: value} of the ruleset's form; {item code: text} of the criteria.
@@ -31,6 +34,7 @@ class Application(Keyed, Stateful, Created, Base):
     __table_args__ = (
         UniqueConstraint("edition_id", "organisation_id", name="uq_applications_one_per_edition"),
         UniqueConstraint("case_number", name="uq_applications_case_number"),
+        CheckConstraint("subject in ('organisation', 'project')", name="subject_known"),
         CheckConstraint("channel in ('direct', 'industry', 'county')", name="channel_known"),
         CheckConstraint("(channel = 'direct') = (department_id is null)", name="channel_has_department"),
         CheckConstraint(

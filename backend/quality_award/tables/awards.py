@@ -19,6 +19,7 @@ class Award(Keyed, Stateful, Created, Base):
     # Null for editions held before the system.
     application_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("applications.id"))
     tier: Mapped[str]
+    project_name: Mapped[str] = mapped_column(default="", server_default="")
     certificate_number: Mapped[str]
     verify_code: Mapped[str]
     granted_on: Mapped[dt.date]
@@ -31,7 +32,6 @@ class Award(Keyed, Stateful, Created, Base):
     __table_args__ = (
         UniqueConstraint("certificate_number", name="uq_awards_certificate_number"),
         UniqueConstraint("verify_code", name="uq_awards_verify_code"),
-        CheckConstraint("tier in ('gold', 'silver', 'nomination')", name="tier_known"),
         Index(
             "uq_awards_one_live",
             "edition_id",
@@ -43,7 +43,7 @@ class Award(Keyed, Stateful, Created, Base):
 
 
 class PrizePayment(Keyed, Stateful, Created, Base):
-    """奖金 of one award, in yuan: gold 200 000, silver 100 000, nomination 50 000 (Art. 18)."""
+    """奖金 of one award, in yuan: as the ruleset sets them for each prize (Art. 18)."""
 
     __tablename__ = "prize_payments"
     award_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("awards.id"))

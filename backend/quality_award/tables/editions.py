@@ -10,8 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from .base import Base, Created, Keyed, Stateful
 
 LIST_KINDS = ("accepted", "site", "proposed", "initial", "final")
-TIERS = ("gold", "silver", "nomination")
-REPORT_KINDS = ("formal_review", "document_review", "site_review", "evaluation", "verification")
+REPORT_KINDS = ("formal_review", "document_review", "defence", "site_review", "evaluation", "verification")
 NOTICE_KINDS = ("call", "publicity", "results", "revocation")
 
 
@@ -24,8 +23,10 @@ class Edition(Keyed, Stateful, Created, Base):
     year: Mapped[int]
     title: Mapped[str]
     ruleset_code: Mapped[str]
+    # SHA-256 over the ruleset's whole data, pinned with it: a file that was changed since is noticed (Art. 38).
+    ruleset_sha256: Mapped[str | None]
     criteria_code: Mapped[str]
-    # {gold, silver, nomination, total} of the ruleset: what the trigger on the lists counts against (Art. 3).
+    # {prize: places, …, total: places} of the ruleset: what the trigger on the lists counts against (Art. 3).
     quotas: Mapped[dict[str, Any]]
     pinned_at: Mapped[dt.datetime | None]
     # Art. 3: less than the cycle after the last edition only with the committee's recorded exception.
@@ -86,7 +87,6 @@ class ListEntry(Keyed, Created, Base):
     __table_args__ = (
         UniqueConstraint("edition_id", "kind", "application_id", name="uq_list_entries_application"),
         CheckConstraint(f"kind in {LIST_KINDS}", name="kind_known"),
-        CheckConstraint(f"tier is null or tier in {TIERS}", name="tier_known"),
         CheckConstraint("(kind in ('accepted', 'site')) = (tier is null)", name="tier_on_winner_lists"),
         Index("ix_list_entries_application_id", "application_id"),
     )

@@ -99,7 +99,7 @@ class ScoreSheet(Keyed, Stateful, Created, Base):
     submitted_at: Mapped[dt.datetime | None]
     __table_args__ = (
         UniqueConstraint("application_id", "expert_id", "stage", name="uq_score_sheets_one"),
-        CheckConstraint("stage in ('document', 'site')", name="stage_known"),
+        CheckConstraint("stage in ('document', 'defence', 'site')", name="stage_known"),
         CheckConstraint("total is null or (total >= 0 and total <= 1000)", name="total_in_range"),
         Index("ix_score_sheets_edition_id", "edition_id", "stage"),
     )
@@ -115,6 +115,25 @@ class ItemScore(Base):
     strengths: Mapped[str] = mapped_column(default="")
     improvements: Mapped[str] = mapped_column(default="")
     __table_args__ = (CheckConstraint("percent between 0 and 100 and percent % 5 = 0", name="percent_step"),)
+
+
+class OpinionResult(Keyed, Created, Base):
+    """社会评价: what a survey of the public found about one applicant, with its source. Only in rulesets that have the stage."""
+
+    __tablename__ = "opinion_results"
+    edition_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("editions.id"))
+    application_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("applications.id"))
+    respondents: Mapped[int]
+    score: Mapped[float] = mapped_column(Numeric(6, 2, asdecimal=False))
+    source: Mapped[str]
+    note: Mapped[str] = mapped_column(default="")
+    entered_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    __table_args__ = (
+        UniqueConstraint("application_id", name="uq_opinion_results_application_id"),
+        CheckConstraint("score between 0 and 1000", name="score_in_range"),
+        CheckConstraint("respondents > 0", name="respondents_positive"),
+        Index("ix_opinion_results_edition_id", "edition_id"),
+    )
 
 
 class ReviewerRating(Keyed, Created, Base):

@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from quality_award.regulation.parameters import ruleset
 from quality_award.tables.applications import Application
 from quality_award.tables.awards import Award, PrizePayment
 from quality_award.tables.decisions import Motion
@@ -22,6 +23,11 @@ NAMES: dict[type[Any], str] = {
     Motion: "motion",
     Recusal: "recusal",
 }
+
+
+def stages_of(row: Row) -> tuple[str, ...]:
+    """The stages of an edition's ruleset, in their order; every other entity has one course whatever the stages."""
+    return ruleset(row.ruleset_code).stages if isinstance(row, Edition) else ()
 
 
 def edition_of(row: Row) -> uuid.UUID | None:

@@ -19,7 +19,7 @@ from quality_award.regulation.finding import Finding
 from quality_award.regulation.procedure import Transition, find, leaving
 from quality_award.regulation.registry import RULES, inputs, run
 
-from .entities import NAMES, Row, application_of, edition_of
+from .entities import NAMES, Row, application_of, edition_of, stages_of
 
 R = TypeVar("R", bound=Row)
 
@@ -76,10 +76,12 @@ async def perform(
     its consequence: the actor's right was checked there.
     """
     entity = NAMES[type(row)]
-    transition = find(entity, row.state, action)
+    stages = stages_of(row)
+    transition = find(entity, row.state, action, stages)
     if transition is None or (transition.cascade and not cascade):
-        open_actions = [t.action for t in leaving(entity, row.state)]
-        article = next((t.article for t in leaving(entity, row.state)), "17")
+        onward = leaving(entity, row.state, stages)
+        open_actions = [t.action for t in onward]
+        article = next((t.article for t in onward), "17")
         raise OutOfTurn(entity=entity, state=row.state, action=action, actions=open_actions, article=article)
     if not cascade and not _seated(actor, transition):
         raise Forbidden("wrong-role", role=actor.role, roles=sorted(transition.roles), article=transition.article)
@@ -135,7 +137,7 @@ def explain(row: Row, *, actor: Actor, facts: Any) -> list[Allowed]:
             irreversible=transition.irreversible,
             asks=inputs(transition.rules),
         )
-        for transition in leaving(NAMES[type(row)], row.state)
+        for transition in leaving(NAMES[type(row)], row.state, stages_of(row))
         if _seated(actor, transition)
         for findings in [run(tuple(code for code in transition.rules if not RULES[code].asks), facts)]
     ]

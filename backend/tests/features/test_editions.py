@@ -9,7 +9,7 @@ from world import MovableClock, Person, World
 
 from quality_award.features.editions.queries import current_snapshot
 from quality_award.platform.ids import new_id
-from quality_award.regulation.parameters import ruleset
+from quality_award.regulation.parameters import latest
 from quality_award.tables.applications import Application
 from quality_award.tables.awards import Award, PrizePayment
 from quality_award.tables.decisions import Meeting, Motion
@@ -23,7 +23,7 @@ ROLES = ("applicant", "recommender", "agency", "expert", "government", "auditor"
 
 async def confirm_all(office: Person, edition: dict[str, Any]) -> dict[str, Any]:
     """Confirm every open point, the weights with 40 and 60."""
-    for point in ruleset().points:
+    for point in latest().points:
         value = {"document_weight": 40, "site_weight": 60}.get(point.key, point.default)
         answer = await office.put(f"/editions/{edition['id']}/settings/{point.key}", {"value": value}, version=edition["version"])
         assert answer.status_code == 200, answer.text

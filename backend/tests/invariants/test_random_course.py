@@ -20,7 +20,7 @@ from walk import ITEMS, PATHS, STAGES, Walk, walk
 from world import MovableClock, Person, World
 
 from quality_award.main import create_app
-from quality_award.regulation.parameters import ruleset
+from quality_award.regulation.parameters import latest
 from quality_award.regulation.procedure import TRANSITIONS, leaving
 
 T = TypeVar("T")
@@ -307,7 +307,7 @@ class Course(RuleBasedStateMachine):
 
     async def _confirm(self) -> None:
         office, path = self.walk.of("office")[0], f"/editions/{self.walk.edition.id}"
-        for point in ruleset().points:
+        for point in latest().points:
             version = self.walk.states["edition", self.walk.edition.id][1]
             value = {"document_weight": 40, "site_weight": 60}.get(point.key, point.default)
             await self.walk.send(office, "PUT", f"{path}/settings/{point.key}", {"value": value}, version)

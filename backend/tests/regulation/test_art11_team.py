@@ -66,8 +66,8 @@ def test_every_conflict_is_named() -> None:
 
 
 def test_only_a_visited_organisation_rates_and_only_once() -> None:
-    assert run(ACTS["reviewers.rate"], RatingFacts("shortlisted", "site_review", False)) == []
-    assert run(ACTS["reviewers.rate"], RatingFacts("awarded", "conferred", False)) == []
-    for state, edition in (("accepted", "document_review"), ("not_shortlisted", "site_review"), ("draft", "open")):
-        assert [f.rule for f in run(ACTS["reviewers.rate"], RatingFacts(state, edition, False))] == ["rating.visited"]
-    assert [f.rule for f in run(ACTS["reviewers.rate"], RatingFacts("shortlisted", "site_review", True))] == ["rating.once"]
+    assert run(ACTS["reviewers.rate"], RatingFacts("shortlisted", True, False)) == []
+    assert run(ACTS["reviewers.rate"], RatingFacts("awarded", True, False)) == []
+    for state, begun in (("accepted", False), ("shortlisted", False), ("not_shortlisted", True), ("draft", False)):
+        assert [f.rule for f in run(ACTS["reviewers.rate"], RatingFacts(state, begun, False))] == ["rating.visited"]
+    assert [f.rule for f in run(ACTS["reviewers.rate"], RatingFacts("shortlisted", True, True))] == ["rating.once"]

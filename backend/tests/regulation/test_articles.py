@@ -150,7 +150,7 @@ class TestArticle14:
 class TestArticles15And27And36:
     @given(st.integers(1, 40), st.integers(1, 40))
     def test_gold_in_n_again_from_n_plus_three(self, won: int, current: int) -> None:
-        refused = says("organisation.gold_interval", organisation(gold_editions=(won,), edition_number=current)) != []
+        refused = says("organisation.gold_interval", organisation(wins=(("gold", won),), edition_number=current)) != []
         assert refused == (won < current < won + 3)
 
     def test_revoked_is_barred_from_the_next_edition_only(self) -> None:
@@ -237,8 +237,8 @@ class TestArticle17OfAnEdition:
         [
             ("edition.plan_complete", {"plan_text": " "}),
             ("edition.points_confirmed", {"unconfirmed_points": ("quorum",)}),
-            ("edition.weights", {"weights": (60.0, 39.0)}),
-            ("edition.weights", {"weights": (None, None)}),
+            ("edition.weights", {"weights": {"document": 60.0, "site": 39.0}}),
+            ("edition.weights", {"weights": {"document": None, "site": 100.0}}),
             ("edition.windows_in_order", {"opens_at": None}),
             ("edition.windows_in_order", {"recommend_by": CLOSES - SECOND}),
             ("edition.expert_team", {"experts": 0, "leaders": 0}),
@@ -249,8 +249,13 @@ class TestArticle17OfAnEdition:
             ("edition.window_ahead", {"now": CLOSES}),
             ("edition.formal_reviews_done", {"waiting_formal_review": 1}),
             ("edition.teams_complete", {"without_team": ("5-县-001",)}),
-            ("edition.document_sheets_done", {"open_document_sheets": 1}),
-            ("edition.site_sheets_done", {"open_site_sheets": 1}),
+            ("edition.document_sheets_done", {"open_sheets": {"document": 1}}),
+            ("edition.site_sheets_done", {"open_sheets": {"site": 1}}),
+            ("edition.defence_sheets_done", {"open_sheets": {"defence": 1}}),
+            ("edition.opinions_complete", {"without_opinion": ("5-县-001",)}),
+            ("edition.subjects_proposed", {"subjects": {"proposed": (("5-县-001", "gold", "project"),)}}),
+            ("edition.subjects_initial", {"subjects": {"initial": (("5-县-001", "gold", "project"),)}}),
+            ("edition.subjects_final", {"subjects": {"final": (("5-县-001", "project", "project"),)}}),
             ("edition.still_eligible", {"newly_ineligible": ("5-县-001",)}),
             ("edition.objections_decided", {"open_objections": 1}),
             ("edition.final_within_initial", {"final_outside_initial": ("5-县-001",)}),
@@ -269,7 +274,7 @@ class TestArticle17OfAnEdition:
 
     @pytest.mark.parametrize(
         ("code", "kind"),
-        [("formal_report", "formal_review"), ("document_report", "document_review"), ("site_report", "site_review"),
+        [("formal_report", "formal_review"), ("document_report", "document_review"), ("site_report", "site_review"), ("defence_report", "defence"),
          ("evaluation_report", "evaluation"), ("verification_report", "verification")],
     )  # fmt: skip
     def test_each_named_report_is_due(self, code: str, kind: str) -> None:

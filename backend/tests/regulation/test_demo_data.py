@@ -11,10 +11,10 @@ from demo_data.codes import check_character, organ_code, uscc
 from demo_data.figures import figures
 from quality_award.regulation.articles.art14_exclusions import KINDS
 from quality_award.regulation.criteria import criteria
-from quality_award.regulation.parameters import invalid_fields, missing_fields, ruleset
+from quality_award.regulation.parameters import invalid_fields, latest, missing_fields
 from quality_award.regulation.reference import division, divisions, encouraged_sectors, registration_areas
 
-LAW = ruleset()
+LAW = latest()
 ITEMS = criteria("gbt19580-2012").item_codes
 
 

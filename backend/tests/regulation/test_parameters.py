@@ -34,7 +34,7 @@ def data() -> dict[str, Any]:
 def test_the_numbers_of_the_law() -> None:
     assert LAW.quotas == {"gold": 3, "silver": 7, "nomination": 10}
     assert LAW.quota_total == 20
-    assert (LAW.cycle_years, LAW.min_years, LAW.lookback_years, LAW.gold_wait_editions) == (2, 5, 3, 2)
+    assert (LAW.cycle_years, LAW.min_years, LAW.lookback_years, LAW.wait_editions) == (2, 5, 3, {"gold": 2})
     assert (LAW.publicity_days, LAW.supervision_years, LAW.revocation_bar_editions) == (7, 3, 1)
     assert LAW.prizes == {"gold": 200_000, "silver": 100_000, "nomination": 50_000}
     assert LAW.seats == {"chair": 1, "vice_chair": 2}
@@ -46,7 +46,7 @@ def test_the_numbers_of_the_law() -> None:
     ("key", "said"),
     [("cycle_years", "每两年评定一届"), ("quota_total", "不超过20家"), ("quotas", "金奖3个、银奖7个、提名奖10个"),
      ("min_years", "5 年以上"),
-     ("lookback_years", "近 3年内"), ("gold_wait_editions", "经过两届之后"), ("publicity_days", "7 天社会公示"),
+     ("lookback_years", "近 3年内"), ("wait_editions", "经过两届之后"), ("publicity_days", "7 天社会公示"),
      ("prizes", "质量奖金奖励 20 万元、银奖奖励 10 万元、提名奖奖励 5 万元"), ("supervision_years", "获奖后 3 年内"),
      ("revocation_bar_editions", "不得参加下一届"), ("fatal_accidents_in_a_year", "1 年内累计发生 3 起"), ("seats", "主任一名")],
 )  # fmt: skip

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from quality_award.regulation import articles  # noqa: F401
 from quality_award.regulation.describe import procedure_document
-from quality_award.regulation.procedure import TRANSITIONS
+from quality_award.regulation.procedure import EVERY, TRANSITIONS
 
 DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "procedure.md"
 
@@ -17,4 +17,6 @@ def test_every_transition_and_rule_is_in_it() -> None:
     text = procedure_document()
     for row in TRANSITIONS:
         assert f"{row.source} --> {row.target}: {row.action}" in text
+    for row in EVERY:
+        assert row.action in text
         assert all(f"| `{code}` |" in text for code in row.rules)

@@ -143,4 +143,6 @@ def application_facts(
         failed_checks=failed,
         formally_complete=review.complete if review else None,
         reasons=reasons or "",
+        subject=application.subject,
+        project_name=application.project_name,
     )

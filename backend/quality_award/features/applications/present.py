@@ -37,7 +37,7 @@ from .schemas import (
 )
 
 CONTENT = (
-    "application.form_complete", "application.self_evaluation_complete", "application.lengths",
+    "application.form_complete", "application.project_named", "application.self_evaluation_complete", "application.lengths",
     "application.evidence_complete", "application.evidence_stored", "application.declared",
 )  # fmt: skip
 """The rules on what an application contains; those on who may apply are the eligibility's."""
@@ -51,6 +51,7 @@ def summary_out(case: Case, lang: str) -> ApplicationSummaryOut:
         version=application.version,
         state=application.state,
         case_number=application.case_number,
+        project_name=application.project_name,
         edition_id=case.edition.id,
         edition=case.edition.title,
         organisation=organisation.name,
@@ -150,6 +151,8 @@ def application_out(dossier: Dossier, *, actor: Actor, lang: str, now: dt.dateti
         state=application.state,
         actions=present_actions(actions, lang),
         case_number=application.case_number,
+        subject=application.subject,
+        project_name=application.project_name,
         edition_id=edition.id,
         edition=edition.title,
         edition_number=edition.number,

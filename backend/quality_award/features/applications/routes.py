@@ -65,7 +65,7 @@ async def start_application(
     body: ApplicationIn, session: SessionDep, actor: ActorDep, now: NowDep, lang: LanguageDep, response: Response
 ) -> ApplicationOut:
     """Start the organisation's application; channel and unit follow from its registered facts (Art. 17(3))."""
-    case = await service.start_application(session, actor=actor, edition_id=body.edition_id, now=now)
+    case = await service.start_application(session, actor=actor, body=body, now=now)
     set_etag(response, case.application.version)
     return application_out(await service.load(session, actor=actor, case=case, now=now), actor=actor, lang=lang, now=now)
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 from pydantic_core import PydanticCustomError
@@ -26,6 +26,8 @@ class ApplicationIn(BaseModel):
     """Start an application in an edition."""
 
     edition_id: uuid.UUID
+    subject: Literal["organisation", "project"] = "organisation"
+    project_name: Words = ""
 
 
 class ApplicationPatchIn(BaseModel):
@@ -35,6 +37,7 @@ class ApplicationPatchIn(BaseModel):
     profile: str | None = Field(None, max_length=20_000)
     self_evaluation: dict[str, str | None] | None = None
     declared_by: str | None = Field(None, max_length=50)
+    project_name: Annotated[Words, Field(max_length=200)] | None = None
 
 
 class ApplicationActionIn(BaseModel):
@@ -53,6 +56,7 @@ class ApplicationSummaryOut(BaseModel):
     version: int
     state: str
     case_number: str
+    project_name: str
     edition_id: uuid.UUID
     edition: str
     organisation: str
@@ -107,6 +111,8 @@ class ApplicationOut(EntityOut):
     """An application. Its content is null with `locked` saying why, until the reader may look (Art. 32, 33)."""
 
     case_number: str
+    subject: str
+    project_name: str
     edition_id: uuid.UUID
     edition: str
     edition_number: int

@@ -22,7 +22,7 @@ from quality_award.workflow import lock, perform
 from . import queries
 from .facts import CHANNEL_WORDS, Dossier, application_facts, derived_channel, open_for_drafts
 from .pure.storable import unstorable
-from .schemas import ApplicationActionIn, ApplicationPatchIn
+from .schemas import ApplicationActionIn, ApplicationIn, ApplicationPatchIn
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -91,12 +91,12 @@ def require_draft(actor: Actor, case: queries.Case, now: dt.datetime) -> None:
         raise RuleRefusal(findings=[Finding("application.window", "17(2)", gap)], article="17(2)")
 
 
-async def start_application(session: "AsyncSession", *, actor: Actor, edition_id: uuid.UUID, now: dt.datetime) -> queries.Case:
+async def start_application(session: "AsyncSession", *, actor: Actor, body: ApplicationIn, now: dt.datetime) -> queries.Case:
     """Start the organisation's one application; channel and unit follow from its registered facts (Art. 17(3))."""
     require(actor, "applications.edit")
-    if actor.organisation_id is None or await editions.one(session, actor, edition_id) is None:
+    if actor.organisation_id is None or await editions.one(session, actor, body.edition_id) is None:
         raise NotFound
-    edition = await queries.edition(session, edition_id, hold=True)
+    edition = await queries.edition(session, body.edition_id, hold=True)
     assert edition is not None
     organisation = await queries.organisation(session, actor.organisation_id)
     if not open_for_drafts(edition, now):
@@ -104,6 +104,8 @@ async def start_application(session: "AsyncSession", *, actor: Actor, edition_id
         when = {"when": "after", "closes_at": closes.isoformat() if closes else None}
         raise RuleRefusal(findings=[Finding("application.window", "17(2)", when)], article="17(2)")
     law = ruleset(edition.ruleset_code)
+    if body.subject not in law.subjects:
+        raise Invalid([FieldError("subject", "application.subject", {"subject": body.subject})])
     channel = derived_channel(law, organisation)
     department_id = await _department(session, organisation, channel)
     if channel != "direct" and department_id is None:
@@ -118,6 +120,8 @@ async def start_application(session: "AsyncSession", *, actor: Actor, edition_id
         edition_id=edition.id,
         organisation_id=organisation.id,
         case_number=f"{edition.number}-{CHANNEL_WORDS[channel]}-{serial:04d}",
+        subject=body.subject,
+        project_name=body.project_name if body.subject == "project" else "",
         channel=channel,
         department_id=department_id,
         state="draft",
@@ -182,6 +186,9 @@ async def save_application(
         if name in body.model_fields_set and value != getattr(application, name):
             setattr(application, name, value if name == "declared_by" else value or "")
             changed.append(name)
+    if body.project_name is not None and application.subject == "project" and body.project_name != application.project_name:
+        application.project_name = body.project_name
+        changed.append("project_name")
     if changed:
         application.version += 1
         await session.flush()

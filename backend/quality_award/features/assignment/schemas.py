@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field, StringConstraints
 
 from quality_award.features.applications.schemas import Words
+from quality_award.regulation.stages import SHEET_STATES
 from quality_award.tables.editions import Edition
 from quality_award.workflow.present import ActionOut, EntityOut, FindingOut
 
@@ -15,7 +16,7 @@ from .queries.recusals import ShownRecusal
 from .queries.teams import Case, Seat
 
 TEAM_SIZE = 3
-OPEN_STATES = ("document_review", "site_review")
+OPEN_STATES = tuple(SHEET_STATES.values())
 
 Required = Annotated[Words, StringConstraints(min_length=1)]
 

@@ -38,6 +38,7 @@ class Shown:
     award: Award
     edition_number: int
     year: int
+    ruleset_code: str
     organisation: str
     uscc: str
     payment: PrizePayment | None
@@ -61,7 +62,7 @@ async def shown(
     """Awards that the actor may see, by id, at most `limit`."""
     seen = visible(actor).subquery()
     query = (
-        select(Award, Edition.number, Edition.year, Organisation.name, Organisation.uscc, PrizePayment)
+        select(Award, Edition.number, Edition.year, Edition.ruleset_code, Organisation.name, Organisation.uscc, PrizePayment)
         .join(seen, seen.c.id == Award.id)
         .join(Edition, Edition.id == Award.edition_id)
         .join(Organisation, Organisation.id == Award.organisation_id)

@@ -13,6 +13,7 @@ class PaymentOut(EntityOut):
 
     award_id: uuid.UUID
     organisation: str
+    project: str
     tier: str
     certificate_number: str
     amount: int
@@ -29,6 +30,7 @@ class AwardOut(EntityOut):
     organisation_id: uuid.UUID
     organisation: str
     uscc: str
+    project: str
     tier: str
     certificate_number: str
     verify_code: str

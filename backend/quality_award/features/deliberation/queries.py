@@ -181,11 +181,18 @@ async def subject_state(session: AsyncSession, kind: str, subject_id: uuid.UUID,
     return (award.state, f"{award.revocation_article}\n{award.revocation_reason}") if award else None
 
 
-async def entries(session: AsyncSession, actor: Actor, row: Motion) -> list[tuple[str, str, str | None, float | None, str]]:
+async def entries(session: AsyncSession, actor: Actor, row: Motion) -> list[tuple[str, str, str, str | None, float | None, str]]:
     """The lines of the list that a motion is about, without those that the actor is recused from."""
     if row.kind == "accepted_list":
         query = (
-            select(Application.case_number, Organisation.name, ListEntry.tier, ListEntry.score, Application.state)
+            select(
+                Application.case_number,
+                Organisation.name,
+                Application.project_name,
+                ListEntry.tier,
+                ListEntry.score,
+                Application.state,
+            )
             .join(Organisation, Organisation.id == Application.organisation_id)
             .outerjoin(ListEntry, (ListEntry.application_id == Application.id) & (ListEntry.kind == "accepted"))
             .where(
@@ -195,7 +202,14 @@ async def entries(session: AsyncSession, actor: Actor, row: Motion) -> list[tupl
         )
     elif row.kind in ("initial_list", "final_list"):
         query = (
-            select(Application.case_number, Organisation.name, ListEntry.tier, ListEntry.score, Application.state)
+            select(
+                Application.case_number,
+                Organisation.name,
+                Application.project_name,
+                ListEntry.tier,
+                ListEntry.score,
+                Application.state,
+            )
             .join(ListEntry, ListEntry.application_id == Application.id)
             .join(Organisation, Organisation.id == Application.organisation_id)
             .where(ListEntry.edition_id == row.edition_id, ListEntry.kind == row.kind.removesuffix("_list"))

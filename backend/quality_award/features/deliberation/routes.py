@@ -63,7 +63,9 @@ async def _motions(
                 ballots=[BallotOut(name=n, seat=s, choice=b.choice, note=b.note, at=b.created_at) for b, n, s in vote.ballots],
                 own_choice=own,
                 may_vote=actor.role == "committee" and row.state == "open" and own is None and not barred and facts.current,
-                entries=[EntryOut(case_number=c, organisation=o, tier=t, score=s, state=st) for c, o, t, s, st in entries],
+                entries=[
+                    EntryOut(case_number=c, organisation=o, project=p, tier=t, score=s, state=st) for c, o, p, t, s, st in entries
+                ],
                 quotas={tier: int(places) for tier, places in edition.quotas.items()},
             )
         )

@@ -54,6 +54,7 @@ class EntryOut(BaseModel):
 
     case_number: str
     organisation: str
+    project: str
     tier: str | None
     score: float | None
     state: str

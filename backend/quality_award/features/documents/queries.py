@@ -16,6 +16,7 @@ from quality_award.tables.parties import Authority, Organisation
 LIST_OF_REPORT = {
     "formal_review": "accepted",
     "document_review": "site",
+    "defence": "site",
     "site_review": "site",
     "evaluation": "proposed",
     "verification": "final",
@@ -28,6 +29,7 @@ class Line:
 
     case_number: str
     organisation: str
+    project: str
     tier: str | None
     score: float | None
 
@@ -50,7 +52,7 @@ async def report(
 async def lines(session: AsyncSession, actor: Actor, edition_id: uuid.UUID, kind: str) -> list[Line]:
     """The list that a report speaks of, in its order, without what the actor is recused from (Art. 32)."""
     rows = await session.execute(
-        select(Application.case_number, Organisation.name, ListEntry.tier, ListEntry.score)
+        select(Application.case_number, Organisation.name, Application.project_name, ListEntry.tier, ListEntry.score)
         .join(ListEntry, ListEntry.application_id == Application.id)
         .join(Organisation, Organisation.id == Application.organisation_id)
         .where(

@@ -12,7 +12,7 @@ from . import service
 
 router = APIRouter(route_class=TransactionalRoute, tags=["documents"])
 
-ReportKind = Literal["formal_review", "document_review", "site_review", "evaluation", "verification"]
+ReportKind = Literal["formal_review", "document_review", "defence", "site_review", "evaluation", "verification"]
 PDF: dict[int | str, dict[str, Any]] = {200: {"content": {"application/pdf": {}}}}
 
 

@@ -13,6 +13,7 @@ from quality_award.audit.append import append
 from quality_award.features.awards import queries as awards
 from quality_award.platform.clock import SHANGHAI, local_date
 from quality_award.platform.errors import Conflict, NotFound
+from quality_award.regulation.parameters import ruleset
 from quality_award.regulation.source import numeral
 
 from . import queries
@@ -21,10 +22,10 @@ from .pure.typeset import CannotTypeset, typeset
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
-TIERS = {"gold": "金奖", "silver": "银奖", "nomination": "提名奖"}
 TITLES = {
     "formal_review": "形式审查工作报告",
     "document_review": "专家资料评审工作报告",
+    "defence": "集中答辩工作报告",
     "site_review": "专家现场评审工作报告",
     "evaluation": "评审工作报告",
     "verification": "公示期异议核查报告",
@@ -60,11 +61,11 @@ async def certificate(session: "AsyncSession", *, actor: Actor, award_id: uuid.U
         {
             "title": f"{authority.award_name}证书",
             "issuer": f"{authority.name}人民政府",
-            "organisation": shown.organisation,
+            "organisation": shown.organisation + (f"“{award.project_name}”项目" if award.project_name else ""),
             "edition": numeral(shown.edition_number),
             "year": str(shown.year),
             "award": authority.award_name,
-            "tier": TIERS[award.tier],
+            "tier": ruleset(shown.ruleset_code).tier(award.tier).title_zh,
             "number": award.certificate_number,
             "url": url,
             "date": _day(award.granted_on),
@@ -86,6 +87,7 @@ async def report(session: "AsyncSession", *, actor: Actor, edition_id: uuid.UUID
         raise NotFound
     row, edition, authority = found
     lines = await queries.lines(session, actor, edition.id, row.kind)
+    law = ruleset(edition.ruleset_code)
     with_tier = any(line.tier for line in lines)
     header = ["序号", "案号", "组织名称", *(["建议奖项"] if with_tier else []), "得分"]
     pdf = await _typeset(
@@ -101,8 +103,8 @@ async def report(session: "AsyncSession", *, actor: Actor, edition_id: uuid.UUID
                 [
                     str(number),
                     line.case_number,
-                    line.organisation,
-                    *([TIERS.get(line.tier or "", "—")] if with_tier else []),
+                    line.organisation + (f"（{line.project}）" if line.project else ""),
+                    *([law.tier(line.tier).title_zh if line.tier else "—"] if with_tier else []),
                     "—" if line.score is None else f"{line.score:g}",
                 ]
                 for number, line in enumerate(lines, start=1)

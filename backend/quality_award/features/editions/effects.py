@@ -9,7 +9,8 @@ from quality_award.access.actor import Actor
 from quality_award.audit.append import append
 from quality_award.platform.clock import local_date
 from quality_award.regulation.dates import publicity_end, years_after
-from quality_award.regulation.parameters import ruleset
+from quality_award.regulation.parameters import Ruleset, fingerprint, ruleset
+from quality_award.regulation.stages import sheet_of
 from quality_award.tables.awards import Award, PrizePayment
 from quality_award.tables.editions import Edition, ListEntry, PublicNotice
 from quality_award.tables.reviews import ScoreSheet
@@ -28,12 +29,14 @@ Effect = Callable[["AsyncSession", Actor, Edition, dt.datetime], Awaitable[None]
 async def _publish_notice(session: "AsyncSession", actor: Actor, edition: Edition, now: dt.datetime) -> None:
     """Art. 5, 17(1), 38: ruleset and criteria are pinned, the call goes out."""
     edition.pinned_at = edition.announced_at = now
+    edition.ruleset_sha256 = fingerprint(edition.ruleset_code)
     assert edition.opens_at is not None
     assert edition.closes_at is not None
     assert edition.recommend_by is not None
     authority = await queries.authority(session, edition.authority_id)
     title, body = wording.call(
         award=authority.award_name,
+        city=authority.name,
         number=edition.number,
         opens_at=edition.opens_at,
         closes_at=edition.closes_at,
@@ -50,28 +53,29 @@ async def _close_window(session: "AsyncSession", actor: Actor, edition: Edition,
 
 
 async def _settle_accepted_list(session: "AsyncSession", actor: Actor, edition: Edition, now: dt.datetime) -> None:
-    """Art. 17(4): 受理名单; reviewers who are assigned already get their sheets for the document review."""
+    """Art. 17(4): 受理名单."""
     for application in await queries.applications(session, edition.id, "formal_passed"):
         await perform(session, application, "accept", actor=actor, facts=None, now=now, cascade=True)
         session.add(ListEntry(edition_id=edition.id, kind="accepted", application_id=application.id, created_at=now))
     for application in await queries.applications(session, edition.id, "formal_failed"):
         await perform(session, application, "decline", actor=actor, facts=None, now=now, cascade=True)
     await session.flush()
-    await _open_sheets(session, edition, "document", now)
 
 
 async def _settle_site_list(session: "AsyncSession", actor: Actor, edition: Edition, now: dt.datetime) -> None:
-    """Art. 17(5), (6): who is visited, who is not; sheets for the site review."""
+    """Art. 17(5), (6): who goes on to the site review, who does not."""
     chosen = {listed.application.id for listed in await queries.list_entries(session, edition.id, "site")}
     for application in await queries.applications(session, edition.id, "accepted"):
         step = "shortlist" if application.id in chosen else "pass_over"
         await perform(session, application, step, actor=actor, facts=None, now=now, cascade=True)
-    await _open_sheets(session, edition, "site", now)
 
 
-async def _open_sheets(session: "AsyncSession", edition: Edition, stage: str, now: dt.datetime) -> None:
-    """A score sheet for each live member of the team of each application in this stage."""
-    state = {"document": "accepted", "site": "shortlisted"}[stage]
+async def open_sheets(session: "AsyncSession", edition: Edition, now: dt.datetime) -> None:
+    """On entering a stage that is scored: a sheet for each live member of the team of each application in it."""
+    stage = sheet_of(edition.state)
+    if not stage:
+        return
+    state = "accepted" if stage == "document" else "shortlisted"
     reviewed = {application.id for application in await queries.applications(session, edition.id, state)}
     there = await queries.sheet_keys(session, edition.id, stage)
     for member in await queries.live_members(session, edition.id):
@@ -122,23 +126,32 @@ async def _start_publicity(session: "AsyncSession", actor: Actor, edition: Editi
     title, body = wording.publicity(
         award=authority.award_name, number=edition.number, ends_at=edition.publicity_ends_at, days=law.publicity_days
     )
-    entries = [
-        wording.entry(one.organisation, one.application.case_number, one.entry.tier)
-        for one in _in_order(await queries.list_entries(session, edition.id, "initial"))
-    ]
+    entries = [_entry(law, one) for one in _in_order(law, await queries.list_entries(session, edition.id, "initial"))]
     _publish(session, edition, "publicity", title, body, entries, now, edition.publicity_ends_at)
 
 
-def _in_order(listed: list[queries.Listed]) -> list[queries.Listed]:
-    order = wording.by_tier([(one.entry.tier or "", one.entry.rank, one.application.case_number) for one in listed])
-    return [listed[i] for i in order]
+def _in_order(law: Ruleset, listed: list[queries.Listed]) -> list[queries.Listed]:
+    """The order in which winners are named: the highest prize first, then by rank, then by case number."""
+    return sorted(listed, key=lambda one: (law.tier_rank(one.entry.tier), one.entry.rank or 10_000, one.application.case_number))
+
+
+def _entry(law: Ruleset, one: queries.Listed, **more: Any) -> dict[str, Any]:
+    tier = one.entry.tier
+    return wording.entry(
+        one.organisation,
+        one.application.case_number,
+        tier,
+        tier_title=law.tier(tier).title_zh if tier else "",
+        project=one.application.project_name,
+        **more,
+    )
 
 
 async def _publish_results(session: "AsyncSession", actor: Actor, edition: Edition, now: dt.datetime) -> None:
     """Art. 18: awards, certificates and prizes for the final list; everyone else who was visited goes without."""
     law = ruleset(edition.ruleset_code)
     today = local_date(now)
-    winners = _in_order(await queries.list_entries(session, edition.id, "final"))
+    winners = _in_order(law, await queries.list_entries(session, edition.id, "final"))
     serial: Counter[str] = Counter()
     entries: list[dict[str, Any]] = []
     for one in winners:
@@ -150,7 +163,8 @@ async def _publish_results(session: "AsyncSession", actor: Actor, edition: Editi
             organisation_id=one.application.organisation_id,
             application_id=one.application.id,
             tier=tier,
-            certificate_number=wording.certificate_number(edition.year, tier, serial[tier]),
+            project_name=one.application.project_name,
+            certificate_number=wording.certificate_number(law.authority.mark, edition.year, law.tier(tier).mark, serial[tier]),
             verify_code=wording.verify_code(),
             granted_on=today,
             supervised_until=years_after(today, law.supervision_years),
@@ -159,17 +173,19 @@ async def _publish_results(session: "AsyncSession", actor: Actor, edition: Editi
         )
         session.add(award)
         await session.flush()
-        session.add(PrizePayment(award_id=award.id, amount=law.prizes[tier], state="pending", created_at=now))
-        entries.append(
-            wording.entry(one.organisation, one.application.case_number, tier, certificate_number=award.certificate_number)
-        )
+        if law.prizes[tier]:
+            session.add(PrizePayment(award_id=award.id, amount=law.prizes[tier], state="pending", created_at=now))
+        entries.append(_entry(law, one, certificate_number=award.certificate_number))
     won = {one.application.id for one in winners}
     for application in await queries.applications(session, edition.id, "shortlisted"):
         step = "award" if application.id in won else "leave_unawarded"
         await perform(session, application, step, actor=actor, facts=None, now=now, cascade=True)
     authority = await queries.authority(session, edition.authority_id)
     title, body = wording.results(
-        award=authority.award_name, number=edition.number, document=edition.approval_document or "", counts=serial
+        award=authority.award_name,
+        number=edition.number,
+        document=edition.approval_document or "",
+        counts=[(tier.title_zh, serial[tier.key]) for tier in law.tiers],
     )
     _publish(session, edition, "results", title, body, entries, now)
 

@@ -30,7 +30,7 @@ def organisation_facts(candidate: Candidate, *, law: Ruleset, number: int, refer
         registered_on=organisation.registered_on,
         reference_day=reference_day,
         edition_number=number,
-        gold_editions=candidate.gold_editions,
+        wins=candidate.wins,
         revoked_editions=candidate.revoked_editions,
         barred_for_life=organisation.barred_for_life,
         records=tuple(
@@ -70,7 +70,7 @@ def edition_facts(edition: Edition, standing: Standing, *, now: dt.datetime) -> 
         interval_exception=bool((edition.interval_exception or "").strip()),
         plan_text=edition.plan_text,
         unconfirmed_points=law.unconfirmed(settings),
-        weights=(law.setting("document_weight", settings), law.setting("site_weight", settings)),
+        weights=law.weights(settings),
         opens_at=edition.opens_at,
         closes_at=edition.closes_at,
         recommend_by=edition.recommend_by,
@@ -86,8 +86,7 @@ def edition_facts(edition: Edition, standing: Standing, *, now: dt.datetime) -> 
         waiting_formal_review=standing.applications.get("filed", 0),
         accepted=standing.applications.get("accepted", 0),
         without_team=standing.without_team,
-        open_document_sheets=standing.sheets["document"].get("open", 0),
-        open_site_sheets=standing.sheets["site"].get("open", 0),
+        open_sheets={kind: states.get("open", 0) for kind, states in standing.sheets.items()},
         lists=standing.lists,
         newly_ineligible=tuple(
             candidate.case_number
@@ -100,6 +99,8 @@ def edition_facts(edition: Edition, standing: Standing, *, now: dt.datetime) -> 
         open_objections=standing.open_objections,
         approval_document=edition.approval_document or "",
         unpaid=standing.unpaid,
+        without_opinion=standing.without_opinion,
+        subjects=standing.subjects,
     )
 
 
@@ -117,4 +118,9 @@ def masked(facts: EditionFacts, hidden: frozenset[str]) -> EditionFacts:
         newly_ineligible=mask(facts.newly_ineligible),
         final_outside_initial=mask(facts.final_outside_initial),
         upheld_on_final=mask(facts.upheld_on_final),
+        without_opinion=mask(facts.without_opinion),
+        subjects={
+            kind: tuple((mask((case,))[0], tier, subject) for case, tier, subject in entries)
+            for kind, entries in facts.subjects.items()
+        },
     )

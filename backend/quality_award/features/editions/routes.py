@@ -11,7 +11,8 @@ from quality_award.access.permissions import may, require
 from quality_award.platform.errors import NotFound
 from quality_award.platform.http.etag import set_etag
 from quality_award.platform.http.paging import Page, SliceDep
-from quality_award.regulation.parameters import LocalPoint, ruleset
+from quality_award.regulation.parameters import LocalPoint, Ruleset, ruleset
+from quality_award.regulation.stages import STAGES, stage_of
 from quality_award.tables.editions import Edition
 from quality_award.workflow import explain
 from quality_award.workflow.present import present_actions
@@ -31,6 +32,7 @@ from .schemas import (
     SettingIn,
     SettingOptionOut,
     SettingOut,
+    StageOut,
 )
 from .standing import Standing, standing
 
@@ -78,6 +80,18 @@ def _counts(held: Standing) -> CountsOut:
     )
 
 
+def _stages(law: Ruleset, state: str) -> list[StageOut]:
+    here = law.stages.index(stage_of(state).key)
+    return [
+        StageOut(
+            key=key,
+            article=law.cite(STAGES[key].article),
+            standing="behind" if place < here or state == "closed" else "here" if place == here else "ahead",
+        )
+        for place, key in enumerate(law.stages)
+    ]
+
+
 async def _present(session: SessionDep, actor: ActorDep, edition: Edition, now: NowDep, lang: str) -> EditionOut:
     law = ruleset(edition.ruleset_code)
     inside = actor.role in INSIDE
@@ -115,7 +129,11 @@ async def _present(session: SessionDep, actor: ActorDep, edition: Edition, now: 
         recommend_by=edition.recommend_by,
         publicity_starts_at=edition.publicity_starts_at,
         publicity_ends_at=edition.publicity_ends_at,
-        places=[PlaceOut(tier=tier, quota=quota, prize=law.prizes[tier]) for tier, quota in law.quotas.items()],
+        places=[
+            PlaceOut(tier=tier.key, subject=tier.subject, quota=law.quotas[tier.key], prize=law.prizes[tier.key])
+            for tier in law.tiers
+        ],
+        stages=_stages(law, edition.state),
         quota_total=law.quota_total,
         plan_text=edition.plan_text if inside else None,
         interval_exception=edition.interval_exception if inside else None,

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, Field
 
@@ -78,11 +79,20 @@ class SettingOut(BaseModel):
 
 
 class PlaceOut(BaseModel):
-    """Places of a tier: Art. 3 and the prize of Art. 18."""
+    """Places of a prize (Art. 3), what it is given for, and its amount in yuan (Art. 18)."""
 
     tier: str
+    subject: str
     quota: int
     prize: int
+
+
+class StageOut(BaseModel):
+    """One of the edition's stages, in their order; `standing` is where the edition is."""
+
+    key: str
+    article: str
+    standing: Literal["behind", "here", "ahead"]
 
 
 class CountsOut(BaseModel):
@@ -139,6 +149,7 @@ class EditionOut(EntityOut):
     publicity_starts_at: dt.datetime | None
     publicity_ends_at: dt.datetime | None
     places: list[PlaceOut]
+    stages: list[StageOut]
     quota_total: int
     plan_text: str | None
     interval_exception: str | None

@@ -19,7 +19,7 @@ from quality_award.tables.editions import Edition, EditionExpert
 from quality_award.workflow import ANY_VERSION, lock, perform
 
 from . import queries
-from .effects import EFFECTS
+from .effects import EFFECTS, open_sheets
 from .facts import UNFIT, edition_facts, masked
 from .pure.wording import named
 from .schemas import EditionActionIn, EditionIn, EditionPatchIn
@@ -259,6 +259,7 @@ async def act_on_edition(
     await perform(session, edition, action, actor=actor, facts=facts, now=now, detail=detail)
     if effect := EFFECTS.get(action):
         await effect(session, actor, edition, now)
+    await open_sheets(session, edition, now)
     await session.flush()
 
 

@@ -16,13 +16,12 @@ from quality_award.tables.decisions import Motion
 from quality_award.tables.editions import Edition, EditionExpert, ListEntry, Report
 from quality_award.tables.objections import Objection
 from quality_award.tables.parties import Expert, Organisation, RegulatoryRecord
-from quality_award.tables.reviews import ScoreSheet, TeamMember
+from quality_award.tables.reviews import OpinionResult, ScoreSheet, TeamMember
 from quality_award.tables.trail import AuditRecord
 
 from .pure.digest import digest
 
 DECIDED = ("refused", "upheld", "dismissed")
-TIER_ORDER = ("gold", "silver", "nomination")
 
 
 @dataclass(frozen=True)
@@ -31,7 +30,8 @@ class Candidate:
 
     case_number: str
     organisation: Organisation
-    gold_editions: tuple[int, ...]
+    wins: tuple[tuple[str, int], ...]
+    """(prize, number of the edition) of each award that stands."""
     revoked_editions: tuple[int, ...]
     records: tuple[RegulatoryRecord, ...]
 
@@ -54,6 +54,8 @@ class Standing:
     candidates: tuple[Candidate, ...]
     final_outside_initial: tuple[str, ...]
     upheld_on_final: tuple[str, ...]
+    without_opinion: tuple[str, ...]
+    subjects: dict[str, tuple[tuple[str, str, str], ...]]
 
 
 GATED_LIST = {"evaluation": "proposed", "deliberation": "initial", "settlement": "final"}
@@ -102,10 +104,10 @@ async def _sheets(session: AsyncSession, edition_id: uuid.UUID) -> dict[str, dic
         .where(ScoreSheet.edition_id == edition_id)
         .group_by(ScoreSheet.stage, ScoreSheet.state)
     )
-    found: dict[str, dict[str, int]] = {"document": {}, "site": {}}
+    found: dict[str, dict[str, int]] = defaultdict(dict)
     for stage, state, count in rows.tuples():
         found[stage][state] = count
-    return found
+    return dict(found)
 
 
 async def _without_team(session: AsyncSession, edition_id: uuid.UUID) -> tuple[str, ...]:
@@ -116,6 +118,30 @@ async def _without_team(session: AsyncSession, edition_id: uuid.UUID) -> tuple[s
         .order_by(Application.case_number)
     )
     return tuple(rows)
+
+
+async def _without_opinion(session: AsyncSession, edition_id: uuid.UUID) -> tuple[str, ...]:
+    known = exists().where(OpinionResult.application_id == Application.id)
+    rows = await session.scalars(
+        select(Application.case_number)
+        .where(Application.edition_id == edition_id, Application.state == "shortlisted", ~known)
+        .order_by(Application.case_number)
+    )
+    return tuple(rows)
+
+
+async def _subjects(session: AsyncSession, edition_id: uuid.UUID) -> dict[str, tuple[tuple[str, str, str], ...]]:
+    """List of winners → (case, prize, what was applied for) of each entry."""
+    rows = await session.execute(
+        select(ListEntry.kind, Application.case_number, ListEntry.tier, Application.subject)
+        .join(Application, Application.id == ListEntry.application_id)
+        .where(ListEntry.edition_id == edition_id, ListEntry.tier.is_not(None))
+        .order_by(Application.case_number)
+    )
+    found: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    for kind, case, tier, subject in rows.tuples():
+        found[kind].append((case, tier or "", subject))
+    return {kind: tuple(entries) for kind, entries in found.items()}
 
 
 async def _carried(session: AsyncSession, edition: Edition) -> frozenset[str]:
@@ -190,23 +216,24 @@ def _instant(at: dt.datetime | None) -> str | None:
     return at.astimezone(dt.UTC).isoformat() if at else None
 
 
-async def _final_problems(session: AsyncSession, edition_id: uuid.UUID) -> tuple[tuple[str, ...], tuple[str, ...]]:
+async def _final_problems(session: AsyncSession, edition: Edition) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Cases on the final list that the public was not shown in that tier (Art. 17(8)), and those that failed (Art. 24)."""
+    law = ruleset(edition.ruleset_code)
     shown = select(ListEntry.application_id, ListEntry.tier).where(
-        ListEntry.edition_id == edition_id, ListEntry.kind == "initial"
+        ListEntry.edition_id == edition.id, ListEntry.kind == "initial"
     )
     initial = dict((await session.execute(shown)).tuples().all())
     upheld = exists().where(Objection.application_id == Application.id, Objection.state == "upheld")
     rows = await session.execute(
         select(Application.id, Application.case_number, ListEntry.tier, or_(Application.state == "failed", upheld))
         .join(ListEntry, ListEntry.application_id == Application.id)
-        .where(ListEntry.edition_id == edition_id, ListEntry.kind == "final")
+        .where(ListEntry.edition_id == edition.id, ListEntry.kind == "final")
         .order_by(Application.case_number)
     )
     outside, failed = [], []
     for application, case, tier, fallen in rows.tuples():
         before = initial.get(application)
-        if tier is None or before is None or TIER_ORDER.index(tier) < TIER_ORDER.index(before):
+        if tier is None or before is None or law.tier_rank(tier) < law.tier_rank(before):
             outside.append(case)
         if fallen:
             failed.append(case)
@@ -214,7 +241,7 @@ async def _final_problems(session: AsyncSession, edition_id: uuid.UUID) -> tuple
 
 
 async def candidates(session: AsyncSession, edition: Edition, kind: str) -> tuple[Candidate, ...]:
-    """Everyone on a list with gold prizes, revocations and standing records, for the examination at the gate."""
+    """Everyone on a list with awards, revocations and standing records, for the examination at the gate."""
     rows = (
         await session.execute(
             select(Application.case_number, Organisation)
@@ -230,7 +257,7 @@ async def candidates(session: AsyncSession, edition: Edition, kind: str) -> tupl
 async def with_history(
     session: AsyncSession, authority_id: uuid.UUID, found: list[tuple[str, Organisation]]
 ) -> tuple[Candidate, ...]:
-    """Organisations, each under its case number, with gold prizes, revocations and standing records."""
+    """Organisations, each under its case number, with awards, revocations and standing records."""
     ids = [organisation.id for _, organisation in found]
     records: dict[str, list[RegulatoryRecord]] = defaultdict(list)
     for record in await session.scalars(
@@ -240,7 +267,7 @@ async def with_history(
         )
     ):
         records[record.uscc].append(record)
-    gold: dict[uuid.UUID, list[int]] = defaultdict(list)
+    wins: dict[uuid.UUID, list[tuple[str, int]]] = defaultdict(list)
     revoked: dict[uuid.UUID, list[int]] = defaultdict(list)
     editions = (await session.execute(_when_each_began(authority_id))).tuples().all()
     for award, number in (
@@ -248,14 +275,14 @@ async def with_history(
             select(Award, Edition.number).join(Edition, Edition.id == Award.edition_id).where(Award.organisation_id.in_(ids))
         )
     ).tuples():
-        if award.state != "revoked" and award.tier == "gold":
-            gold[award.organisation_id].append(number)
+        if award.state != "revoked":
+            wins[award.organisation_id].append((award.tier, number))
         if award.state == "revoked" and award.revoked_on is not None:
             begun = [n for n, year, at in editions if (at.date() if at else dt.date(year, 1, 1)) <= award.revoked_on]
             revoked[award.organisation_id].append(max(begun, default=number))
     return tuple(
         Candidate(
-            case, organisation, tuple(gold[organisation.id]), tuple(revoked[organisation.id]), tuple(records[organisation.uscc])
+            case, organisation, tuple(wins[organisation.id]), tuple(revoked[organisation.id]), tuple(records[organisation.uscc])
         )
         for case, organisation in found
     )
@@ -285,7 +312,7 @@ async def standing(session: AsyncSession, edition: Edition) -> Standing:
         .join(Award, Award.id == PrizePayment.award_id)
         .where(Award.edition_id == edition.id, PrizePayment.state == "pending")
     )
-    outside, upheld = await _final_problems(session, edition.id) if edition.state == "settlement" else ((), ())
+    outside, upheld = await _final_problems(session, edition) if edition.state == "settlement" else ((), ())
     gated = GATED_LIST.get(edition.state)
     return Standing(
         previous_year=previous_year,
@@ -301,4 +328,6 @@ async def standing(session: AsyncSession, edition: Edition) -> Standing:
         candidates=await candidates(session, edition, gated) if gated else (),
         final_outside_initial=outside,
         upheld_on_final=upheld,
+        without_opinion=await _without_opinion(session, edition.id) if edition.state == "public_opinion" else (),
+        subjects=await _subjects(session, edition.id),
     )

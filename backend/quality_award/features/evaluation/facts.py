@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from quality_award.regulation.parameters import ruleset
+from quality_award.regulation.stages import stage_of
 from quality_award.tables.editions import Edition
 
 from .pure.ranking import Method, Scored, rank
@@ -10,7 +11,8 @@ from .queries import Sheets, Tallies
 
 Numbers = dict[str, float | int | None]
 
-BEFORE_SITE = ("draft", "plan_review", "plan_approved", "open", "formal_review", "document_review")
+TO_DOCUMENTS = ("plan", "application", "formal_review", "document_review")
+"""Stages up to the choice on the documents: ranks go by the document score alone."""
 AFTER_FILING = (
     "filed", "formal_passed", "formal_failed", "accepted", "not_accepted", "shortlisted", "not_shortlisted", "awarded",
     "not_awarded", "failed",
@@ -23,8 +25,7 @@ def method(edition: Edition) -> Method:
     """How the edition's plan puts scores together."""
     law, settings = ruleset(edition.ruleset_code), edition.local_settings
     return Method(
-        document_weight=law.setting("document_weight", settings),
-        site_weight=law.setting("site_weight", settings),
+        weights=law.weights(settings),
         drop_extremes=law.setting("drop_extremes", settings),
         decimals=law.setting("score_decimals", settings),
     )
@@ -32,7 +33,7 @@ def method(edition: Edition) -> Method:
 
 def by_total(edition: Edition) -> bool:
     """Whether ranks go by the weighted total already."""
-    return edition.state not in BEFORE_SITE
+    return stage_of(edition.state).key not in TO_DOCUMENTS
 
 
 def scores(edition: Edition, applications: Sequence[str], sheets: Mapping[str, Mapping[str, Sheets]]) -> dict[str, Scored]:
@@ -73,14 +74,15 @@ def report_numbers(
             "experts": tallies.experts.get("document", 0),
             "sheets": submitted.get("document", 0),
             "site_list": sum(tallies.lists.get("site", {}).values()),
-            **_spread([one.document for one in scored]),
+            **_spread([one.stages.get("document") for one in scored]),
         }
-    if kind == "site_review":
+    if kind in ("defence", "site_review"):
+        stage = {"defence": "defence", "site_review": "site"}[kind]
         return {
             "visited": among(VISITED),
-            "experts": tallies.experts.get("site", 0),
-            "sheets": submitted.get("site", 0),
-            **_spread([one.site for one in scored]),
+            "experts": tallies.experts.get(stage, 0),
+            "sheets": submitted.get(stage, 0),
+            **_spread([one.stages.get(stage) for one in scored]),
         }
     if kind == "evaluation":
         how, law = method(edition), ruleset(edition.ruleset_code)
@@ -90,8 +92,7 @@ def report_numbers(
             "filed": among(AFTER_FILING),
             "accepted": among(ACCEPTED),
             "visited": among(VISITED),
-            "document_weight": how.document_weight,
-            "site_weight": how.site_weight,
+            **{f"{stage}_weight": weight for stage, weight in how.weights.items()},
             **{tier: proposed.get(tier, 0) for tier in law.quotas},
             "winners": winners,
             "vacant": law.quota_total - winners,

@@ -16,7 +16,7 @@ from quality_award.tables.editions import Edition, ListEntry, Report
 from quality_award.tables.identity import User
 from quality_award.tables.objections import Objection
 from quality_award.tables.parties import Organisation
-from quality_award.tables.reviews import Recusal, ScoreSheet, TeamMember
+from quality_award.tables.reviews import OpinionResult, Recusal, ScoreSheet, TeamMember
 
 REVIEWED = ("accepted", "shortlisted", "not_shortlisted", "awarded", "not_awarded", "failed")
 
@@ -92,10 +92,41 @@ async def sheets(session: AsyncSession, edition_id: uuid.UUID) -> Mapping[uuid.U
         counts[application][stage] += 1
         if state == "submitted" and total is not None:
             totals[application][stage].append(total)
+    # What the public was asked stands beside what the reviewers gave.
+    for result in await session.scalars(select(OpinionResult).where(OpinionResult.edition_id == edition_id)):
+        counts[result.application_id]["public_opinion"] = 1
+        totals[result.application_id]["public_opinion"] = [result.score]
     return {
         application: {stage: Sheets(count, tuple(totals[application][stage])) for stage, count in stages.items()}
         for application, stages in counts.items()
     }
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """A case that is still in the course, with what the public-opinion round found about it."""
+
+    application: Application
+    organisation: str
+    result: OpinionResult | None
+    entered_by: str | None
+
+
+async def opinions(session: AsyncSession, actor: Actor, edition_id: uuid.UUID) -> list[Opinion]:
+    """Those who were chosen on their documents, without cases from which the actor is recused."""
+    rows = await session.execute(
+        select(Application, Organisation.name, OpinionResult, User.name)
+        .join(Organisation, Organisation.id == Application.organisation_id)
+        .outerjoin(OpinionResult, OpinionResult.application_id == Application.id)
+        .outerjoin(User, User.id == OpinionResult.entered_by)
+        .where(
+            Application.edition_id == edition_id,
+            Application.state.in_(("shortlisted", "awarded", "not_awarded", "failed")),
+            ~recused_from(actor, Application.id),
+        )
+        .order_by(Application.case_number)
+    )
+    return [Opinion(*row) for row in rows.tuples()]
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Rankings, lists and reports over HTTP (Art. 3, 17(4) to (9))."""
 
 import uuid
+from typing import get_args
 
 from fastapi import APIRouter, Response
 
@@ -11,31 +12,34 @@ from quality_award.platform.errors import NotFound
 from quality_award.platform.http.etag import set_etag
 from quality_award.regulation.messages import translate
 from quality_award.regulation.parameters import ruleset
+from quality_award.regulation.stages import STAGES
 from quality_award.tables.editions import Edition
 
 from . import queries, service
 from .facts import by_total, method
 from .pure.lists import LISTS, REPORTS
-from .pure.report_text import TEMPLATES
+from .pure.report_text import template
 from .schemas import (
     ListEntryOut,
     ListIn,
     ListKindName,
     ListOut,
+    OpinionIn,
+    OpinionOut,
+    OpinionsOut,
     PlacesOut,
     RankedOut,
     RankingOut,
     ReportIn,
     ReportKindName,
     ReportOut,
-    TierName,
+    StageScoreOut,
     WritableList,
 )
 
 router = APIRouter(route_class=TransactionalRoute, tags=["evaluation"])
 
-TIERS: dict[str, TierName] = {"gold": "gold", "silver": "silver", "nomination": "nomination"}
-KINDS: tuple[ReportKindName, ...] = ("formal_review", "document_review", "site_review", "evaluation", "verification")
+REPORT_KINDS: tuple[ReportKindName, ...] = get_args(ReportKindName)
 NONE = queries.Sheets(0, ())
 
 
@@ -63,7 +67,6 @@ async def read_ranking(edition_id: uuid.UUID, session: SessionDep, actor: ActorD
             continue
         application, organisation = case.application, case.organisation
         score, mine = found[application.id], sheets.get(application.id, {})
-        document, site = mine.get("document", NONE), mine.get("site", NONE)
         rows.append(
             RankedOut(
                 application_id=application.id,
@@ -74,14 +77,18 @@ async def read_ranking(edition_id: uuid.UUID, session: SessionDep, actor: ActorD
                 area_code=organisation.area_code,
                 sectors=organisation.sectors,
                 state=application.state,
-                document=score.document,
-                document_sheets=document.count,
-                document_submitted=len(document.totals),
-                document_spread=_spread(document),
-                site=score.site,
-                site_sheets=site.count,
-                site_submitted=len(site.totals),
-                site_spread=_spread(site),
+                subject=application.subject,
+                project=application.project_name,
+                stages=[
+                    StageScoreOut(
+                        stage=stage,
+                        mean=mean,
+                        sheets=mine.get(stage, NONE).count,
+                        submitted=len(mine.get(stage, NONE).totals),
+                        spread=_spread(mine.get(stage, NONE)),
+                    )
+                    for stage, mean in score.stages.items()
+                ],
                 total=score.total,
                 rank=score.rank,
             )
@@ -90,8 +97,7 @@ async def read_ranking(edition_id: uuid.UUID, session: SessionDep, actor: ActorD
     return RankingOut(
         edition_id=edition.id,
         basis="total" if by_total(edition) else "document",
-        document_weight=how.document_weight,
-        site_weight=how.site_weight,
+        weights=dict(how.weights),
         drop_extremes=how.drop_extremes,
         decimals=how.decimals,
         rows=rows,
@@ -104,8 +110,10 @@ def _entry(one: queries.Entry) -> ListEntryOut:
         application_id=one.application.id,
         case_number=one.application.case_number,
         organisation=one.organisation,
+        subject=one.application.subject,
+        project=one.application.project_name,
         state=one.application.state,
-        tier=TIERS[one.entry.tier] if one.entry.tier else None,
+        tier=one.entry.tier,
         rank=one.entry.rank,
         score=one.entry.score,
         reason=one.entry.reason,
@@ -123,10 +131,17 @@ async def read_list(
     law = ruleset(edition.ruleset_code)
     taken = {tier: sum(one.entry.tier == tier for one in entries) for tier in law.quotas}
     places = [
-        PlacesOut(tier=tier, quota=quota, taken=taken[tier], vacant=quota - taken[tier]) for tier, quota in law.quotas.items()
+        PlacesOut(
+            tier=tier.key,
+            subject=tier.subject,
+            quota=law.quotas[tier.key],
+            taken=taken[tier.key],
+            vacant=law.quotas[tier.key] - taken[tier.key],
+        )
+        for tier in law.tiers
     ]
     total = sum(taken.values())
-    places.append(PlacesOut(tier="total", quota=law.quota_total, taken=total, vacant=law.quota_total - total))
+    places.append(PlacesOut(tier="total", subject="", quota=law.quota_total, taken=total, vacant=law.quota_total - total))
     editable = service.may_draw(actor, edition, kind) and not await queries.recused_in(session, actor, edition.id)
     drawn = kind in await list_counts(session, edition.id)
     proposals = await service.suggestion(session, actor, edition, kind) if editable else []
@@ -166,12 +181,15 @@ async def draw_list(
 
 @router.get("/editions/{edition_id}/reports")
 async def list_reports(edition_id: uuid.UUID, session: SessionDep, actor: ActorDep, lang: LanguageDep) -> list[ReportOut]:
-    """The five reports: submitted or to be written, with the numbers that they speak of."""
+    """The named reports of the edition's stages: submitted or to be written, with the numbers that they speak of."""
     edition = await _edition(session, actor, edition_id, "reports.read")
     held = await queries.reports(session, edition.id)
     live = await service.live_numbers(session, actor, edition)
     shown = []
-    for kind in KINDS:
+    law = ruleset(edition.ruleset_code)
+    for kind in REPORT_KINDS:
+        if REPORTS[kind].state not in {state for key in law.stages for state in STAGES[key].states}:
+            continue
         report, author = held.get(kind, (None, None))
         editable = service.may_report(actor, edition, kind)
         shown.append(
@@ -180,7 +198,7 @@ async def list_reports(edition_id: uuid.UUID, session: SessionDep, actor: ActorD
                 title=translate(lang, f"report.{kind}", {})[0],
                 article=REPORTS[kind].article,
                 editable=editable,
-                template=TEMPLATES[kind],
+                template=template(kind, law),
                 live=live[kind],
                 text=report.text if report else None,
                 numbers=report.numbers if report else None,
@@ -200,3 +218,33 @@ async def submit_report(
     """Submit a report; its numbers are read now and kept with it."""
     await service.submit_report(session, actor=actor, edition_id=edition_id, kind=body.kind, text=body.text, now=now)
     return await list_reports(edition_id, session, actor, lang)
+
+
+@router.get("/editions/{edition_id}/opinions")
+async def list_opinions(edition_id: uuid.UUID, session: SessionDep, actor: ActorDep) -> OpinionsOut:
+    """社会评价: what the public was found to think of everyone who is still in the course."""
+    edition = await _edition(session, actor, edition_id, "lists.read")
+    return OpinionsOut(
+        edition_id=edition.id,
+        editable=service.may_enter_opinions(actor, edition),
+        rows=[
+            OpinionOut(
+                application_id=one.application.id,
+                case_number=one.application.case_number,
+                organisation=one.organisation,
+                respondents=one.result.respondents if one.result else None,
+                score=one.result.score if one.result else None,
+                source=one.result.source if one.result else None,
+                note=one.result.note if one.result else None,
+                entered_by=one.entered_by,
+            )
+            for one in await queries.opinions(session, actor, edition.id)
+        ],
+    )
+
+
+@router.put("/editions/{edition_id}/opinions")
+async def enter_opinion(edition_id: uuid.UUID, body: OpinionIn, session: SessionDep, actor: ActorDep, now: NowDep) -> OpinionsOut:
+    """Enter the result on one applicant, or correct it while the stage lasts."""
+    await service.enter_opinion(session, actor=actor, edition_id=edition_id, body=body, now=now)
+    return await list_opinions(edition_id, session, actor)

@@ -8,8 +8,17 @@ from pydantic import BaseModel, Field
 
 WritableList = Literal["site", "proposed", "initial", "final"]
 ListKindName = Literal["accepted", "site", "proposed", "initial", "final"]
-ReportKindName = Literal["formal_review", "document_review", "site_review", "evaluation", "verification"]
-TierName = Literal["gold", "silver", "nomination"]
+ReportKindName = Literal["formal_review", "document_review", "defence", "site_review", "evaluation", "verification"]
+
+
+class StageScoreOut(BaseModel):
+    """One application in one scored stage: the mean of what was handed in, and how far it lies apart."""
+
+    stage: str
+    mean: float | None
+    sheets: int
+    submitted: int
+    spread: float | None
 
 
 class RankedOut(BaseModel):
@@ -23,14 +32,9 @@ class RankedOut(BaseModel):
     area_code: str
     sectors: list[str]
     state: str
-    document: float | None
-    document_sheets: int
-    document_submitted: int
-    document_spread: float | None
-    site: float | None
-    site_sheets: int
-    site_submitted: int
-    site_spread: float | None
+    subject: str
+    project: str
+    stages: list[StageScoreOut]
     total: float | None
     rank: int | None
 
@@ -40,8 +44,7 @@ class RankingOut(BaseModel):
 
     edition_id: uuid.UUID
     basis: Literal["document", "total"]
-    document_weight: float | None
-    site_weight: float | None
+    weights: dict[str, float | None]
     drop_extremes: bool
     decimals: int
     rows: list[RankedOut]
@@ -52,7 +55,7 @@ class ListEntryIn(BaseModel):
     """One line of a list; the tier only on lists of winners."""
 
     application_id: uuid.UUID
-    tier: TierName | None = None
+    tier: str | None = Field(None, max_length=50)
     reason: str = Field("", max_length=2000)
 
 
@@ -71,17 +74,20 @@ class ListEntryOut(BaseModel):
     application_id: uuid.UUID
     case_number: str
     organisation: str
+    subject: str
+    project: str
     state: str
-    tier: TierName | None
+    tier: str | None
     rank: int | None
     score: float | None
     reason: str
 
 
 class PlacesOut(BaseModel):
-    """Places of a tier (Art. 3): taken, and still vacant."""
+    """Places of a prize (Art. 3): taken, and still vacant; `subject` is what it is given for."""
 
     tier: str
+    subject: str
     quota: int
     taken: int
     vacant: int
@@ -111,7 +117,7 @@ class ReportIn(BaseModel):
 
 
 class ReportOut(BaseModel):
-    """One of the five reports. `numbers` are those it was submitted with, `live` those of now; `stale` when they differ."""
+    """One of the named reports. `numbers` are those it was submitted with, `live` those of now; `stale` when they differ."""
 
     kind: ReportKindName
     title: str
@@ -125,3 +131,34 @@ class ReportOut(BaseModel):
     submitted_by: str | None
     submitted_at: dt.datetime | None
     sha256: str | None
+
+
+class OpinionIn(BaseModel):
+    """The result of the public-opinion round on one applicant (社会评价): out of 1000, as the review scores are."""
+
+    application_id: uuid.UUID
+    respondents: int = Field(ge=1, le=100_000_000)
+    score: float = Field(ge=0, le=1000, allow_inf_nan=False)
+    source: str = Field(min_length=1, max_length=200)
+    note: str = Field("", max_length=2000)
+
+
+class OpinionOut(BaseModel):
+    """One applicant in the public-opinion round."""
+
+    application_id: uuid.UUID
+    case_number: str
+    organisation: str
+    respondents: int | None
+    score: float | None
+    source: str | None
+    note: str | None
+    entered_by: str | None
+
+
+class OpinionsOut(BaseModel):
+    """Everyone in the round; `editable` while the edition is in that stage."""
+
+    edition_id: uuid.UUID
+    editable: bool
+    rows: list[OpinionOut]

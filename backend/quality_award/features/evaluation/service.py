@@ -15,8 +15,10 @@ from quality_award.features.editions.pure.digest import digest
 from quality_award.features.editions.standing import standing
 from quality_award.platform.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, RuleRefusal
 from quality_award.regulation.finding import Finding
+from quality_award.regulation.parameters import Ruleset, ruleset
 from quality_award.regulation.registry import run
 from quality_award.tables.editions import Edition, ListEntry, Report
+from quality_award.tables.reviews import OpinionResult
 from quality_award.workflow import ANY_VERSION, lock
 
 from . import queries
@@ -24,12 +26,10 @@ from .facts import Numbers, report_numbers, scores
 from .pure.lists import CANDIDATES, LISTS, REPORTS
 from .pure.ranking import Scored
 from .pure.report_text import fill, unknown
-from .schemas import ListEntryIn
+from .schemas import ListEntryIn, OpinionIn
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
-
-TIER_ORDER = ("gold", "silver", "nomination")
 
 
 async def scored(
@@ -86,7 +86,8 @@ async def draw_list(
             ListEntryIn.model_validate({"application_id": one.application.id, "tier": one.entry.tier, "reason": one.entry.reason})
             for one in await suggestion(session, actor, edition, kind)
         ]
-    _check(entries, tiered=listed.tiered)
+    law = ruleset(edition.ruleset_code)
+    _check(law, entries, tiered=listed.tiered)
     cases, found, _ = await scored(session, actor, edition)
     allowed = {case.application.id: case for case in cases if case.application.state == CANDIDATES[kind]}
     gaps = [
@@ -98,7 +99,7 @@ async def draw_list(
         raise Invalid(gaps)
     await _within_law(session, actor, edition, kind, entries, now)
     await queries.clear_list(session, edition.id, kind)
-    ordered = sorted(enumerate(entries), key=lambda pair: (TIER_ORDER.index(pair[1].tier) if pair[1].tier else 0, pair[0]))
+    ordered = sorted(enumerate(entries), key=lambda pair: (law.tier_rank(pair[1].tier), pair[0]))
     for place, (_, entry) in enumerate(ordered, 1):
         score = found[entry.application_id]
         session.add(
@@ -108,7 +109,7 @@ async def draw_list(
                 application_id=entry.application_id,
                 tier=entry.tier,
                 rank=place,
-                score=score.document if kind == "site" else score.total,
+                score=score.stages.get("document") if kind == "site" else score.total,
                 reason=entry.reason,
                 created_at=now,
             )
@@ -128,8 +129,8 @@ async def draw_list(
     )
 
 
-def _check(entries: Sequence[ListEntryIn], *, tiered: bool) -> None:
-    """Each case once; a tier on lists of winners, none on the others."""
+def _check(law: Ruleset, entries: Sequence[ListEntryIn], *, tiered: bool) -> None:
+    """Each case once; one of the ruleset's prizes on lists of winners, none on the others."""
     gaps, seen = [], set()
     for i, entry in enumerate(entries):
         if entry.application_id in seen:
@@ -137,6 +138,8 @@ def _check(entries: Sequence[ListEntryIn], *, tiered: bool) -> None:
         seen.add(entry.application_id)
         if (entry.tier is None) == tiered:
             gaps.append(FieldError(f"entries.{i}.tier", "field.missing" if tiered else "field.value"))
+        elif entry.tier is not None and law.tier_rank(entry.tier) == len(law.tiers):
+            gaps.append(FieldError(f"entries.{i}.tier", "list.tier"))
     if gaps:
         raise Invalid(gaps)
 
@@ -146,10 +149,16 @@ async def _within_law(
 ) -> None:
     """Art. 3 on the list as it would stand; Art. 17(9): nobody final who was not shown to the public in that tier."""
     findings: list[Finding] = []
+    law = ruleset(edition.ruleset_code)
     if rule := LISTS[kind].quota_rule:
         facts = edition_facts(edition, await standing(session, edition), now=now)
         counts: Counter[str] = Counter(entry.tier or "" for entry in entries)
-        findings += run((rule,), replace(facts, lists={**facts.lists, kind: counts}))
+        about = {one.application.id: one.application for one in await queries.cases(session, actor, edition.id)}
+        subjects = tuple(
+            (about[one.application_id].case_number, one.tier or "", about[one.application_id].subject) for one in entries
+        )
+        drawn = replace(facts, lists={**facts.lists, kind: counts}, subjects={**facts.subjects, kind: subjects})
+        findings += run((rule, f"edition.subjects_{kind}"), drawn)
     if kind == "final":
         initial = {one.application.id: one for one in await queries.entries(session, actor, edition.id, "initial")}
         cases = {case.application.id: case.application for case in await queries.cases(session, actor, edition.id)}
@@ -157,13 +166,61 @@ async def _within_law(
         for entry in entries:
             case = cases[entry.application_id].case_number
             before = initial.get(entry.application_id)
-            higher = before is not None and TIER_ORDER.index(entry.tier or "gold") < TIER_ORDER.index(before.entry.tier or "gold")
+            higher = before is not None and law.tier_rank(entry.tier) < law.tier_rank(before.entry.tier)
             if before is None or higher:
                 findings.append(Finding("edition.final_within_initial", "17(9)", {"case": case}))
             if entry.application_id in fallen:
                 findings.append(Finding("edition.no_upheld_on_final", "24", {"case": case}))
     if findings:
         raise RuleRefusal(findings=findings, entity="edition", action=f"draw_{kind}", article=findings[0].article)
+
+
+# --- public opinion --------------------------------------------------------------------------------------------------
+
+
+def may_enter_opinions(actor: Actor, edition: Edition) -> bool:
+    """Whether the actor's role may enter results now."""
+    return edition.state == "public_opinion" and may(actor, "lists.write_proposed")
+
+
+async def enter_opinion(
+    session: "AsyncSession", *, actor: Actor, edition_id: uuid.UUID, body: OpinionIn, now: dt.datetime
+) -> None:
+    """Record what the public was found to think of one applicant, with the source; a correction keeps the old value on record."""
+    require(actor, "lists.write_proposed")
+    if await queries.edition(session, actor, edition_id) is None:
+        raise NotFound
+    edition = await lock(session, Edition, edition_id, ANY_VERSION)
+    if not may_enter_opinions(actor, edition):
+        raise Conflict("opinion-out-of-turn", state=edition.state, article="17(7)")
+    known = {one.application.id: one for one in await queries.opinions(session, actor, edition.id)}
+    case = known.get(body.application_id)
+    if case is None or case.application.state != "shortlisted":
+        raise NotFound
+    if not body.source.strip():
+        raise Invalid([FieldError("source", "field.missing")])
+    assert actor.user_id is not None
+    before = case.result.score if case.result else None
+    values = {"respondents": body.respondents, "score": body.score, "source": body.source.strip(), "note": body.note}
+    if case.result:
+        for name, value in values.items():
+            setattr(case.result, name, value)
+        case.result.entered_by = actor.user_id
+    else:
+        session.add(
+            OpinionResult(
+                edition_id=edition.id,
+                application_id=body.application_id,
+                entered_by=actor.user_id,
+                created_at=now,
+                **values,
+            )
+        )
+    await session.flush()
+    await append(
+        session, actor=actor, now=now, entity="application", entity_id=body.application_id, edition_id=edition.id,
+        application_id=body.application_id, action="enter_opinion", article="17(7)", detail={**values, "before": before},
+    )  # fmt: skip
 
 
 # --- reports ---------------------------------------------------------------------------------------------------------

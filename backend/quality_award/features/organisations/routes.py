@@ -13,7 +13,8 @@ from quality_award.platform.errors import NotFound
 from quality_award.platform.http.etag import set_etag
 from quality_award.platform.http.paging import Page, SliceDep, cut
 from quality_award.platform.uscc import parse_uscc
-from quality_award.regulation.reference.areas import Area, area, registration_areas
+from quality_award.regulation.parameters import Place
+from quality_award.regulation.reference.areas import area, registration_areas
 from quality_award.regulation.reference.encouraged import encouraged_sectors
 from quality_award.regulation.reference.industries import division, divisions, section
 from quality_award.tables.parties import Department, Organisation
@@ -34,7 +35,7 @@ from .schemas import (
 router = APIRouter(route_class=TransactionalRoute, tags=["organisations"])
 
 
-def _area(code: str) -> Area | None:
+def _area(code: str) -> Place | None:
     try:
         return area(code)
     except KeyError:

@@ -12,6 +12,7 @@ from quality_award.platform.clock import local_date
 from quality_award.platform.errors import Conflict, FieldError, Invalid, NotFound, StaleVersion, VersionRequired
 from quality_award.platform.ids import new_id
 from quality_award.platform.uscc import parse_uscc
+from quality_award.regulation.parameters import latest
 from quality_award.regulation.reference.areas import registration_areas
 from quality_award.regulation.reference.encouraged import encouraged_sectors
 from quality_award.regulation.reference.industries import divisions
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 # What the channel and eligibility are derived from: fixed for the applicant once an application has left its hands.
 DERIVED_FROM = frozenset({"area_code", "registered_on", "ownership", "nature", "industry_department_id"})
 _ALLOWED = {
-    "area_code": {area.code for area in registration_areas()},
     "division": {division.code for division in divisions()},
     "ownership": {"central", "provincial", "municipal", "other"},
     "nature": {"for_profit", "non_profit"},
@@ -81,10 +81,10 @@ async def change_organisation(
 
 async def _gaps(session: "AsyncSession", row: Organisation, changes: dict[str, object], today: dt.date) -> list[FieldError]:
     gaps = [
-        FieldError(name, "area.outside" if name == "area_code" else "field.value")
-        for name, allowed in _ALLOWED.items()
-        if name in changes and changes[name] not in allowed
+        FieldError(name, "field.value") for name, allowed in _ALLOWED.items() if name in changes and changes[name] not in allowed
     ]
+    if "area_code" in changes and changes["area_code"] not in {area.code for area in registration_areas()}:
+        gaps.append(FieldError("area_code", "area.outside"))
     for name in ("name", "address", "legal_representative"):
         if name in changes and not str(changes[name] or "").strip():
             gaps.append(FieldError(name, "field.missing"))
@@ -97,7 +97,7 @@ async def _gaps(session: "AsyncSession", row: Organisation, changes: dict[str, o
     sectors = changes.get("sectors", [])
     if not isinstance(sectors, list) or set(sectors) - {sector.code for sector in encouraged_sectors()}:
         gaps.append(FieldError("sectors", "field.value"))
-    if changes.get("ownership", row.ownership) == "municipal":
+    if latest().channels.get(str(changes.get("ownership", row.ownership))) == "industry":
         wanted = changes.get("industry_department_id", row.industry_department_id)
         known = {one.id for one in await queries.departments(session, kind="industry")}
         if wanted not in known:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from quality_award.regulation.parameters import ruleset
 from quality_award.tables.awards import Award
 from quality_award.tables.editions import Edition
 from quality_award.tables.parties import Authority, Organisation
@@ -33,13 +34,17 @@ def _winners() -> Select[Award, Edition, Organisation, Authority]:
 
 
 async def winners(session: AsyncSession, year: int | None) -> list[Winner]:
-    """The registry: newest edition first, gold before silver before nomination."""
+    """The registry: newest edition first, the highest prize first."""
     query = _winners().order_by(Edition.year.desc(), Award.certificate_number)
     if year is not None:
         query = query.where(Edition.year == year)
     found = [Winner(*row) for row in (await session.execute(query)).tuples()]
-    order = {"gold": 0, "silver": 1, "nomination": 2}
-    return sorted(found, key=lambda one: (-one.edition.year, order[one.award.tier], one.award.certificate_number))
+    return sorted(
+        found,
+        key=lambda one: (
+            -one.edition.year, ruleset(one.edition.ruleset_code).tier_rank(one.award.tier), one.award.certificate_number
+        ),
+    )  # fmt: skip
 
 
 async def by_code(session: AsyncSession, code: str) -> Winner | None:

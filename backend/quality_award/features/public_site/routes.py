@@ -11,7 +11,7 @@ from quality_award.features.public_notice import queries as notices
 from quality_award.features.public_notice.routes import notice_out
 from quality_award.features.public_notice.schemas import NoticeOut
 from quality_award.platform.errors import NotFound
-from quality_award.regulation.parameters import ruleset
+from quality_award.regulation.parameters import latest
 from quality_award.regulation.reference import area, division
 from quality_award.regulation.source import chapters, clause, clauses
 
@@ -78,7 +78,8 @@ async def list_winners(
             year=one.edition.year,
             edition=one.edition.number,
             organisation=one.organisation.name,
-            area=area(one.organisation.area_code).name_en if lang == "en" else area(one.organisation.area_code).name_zh,
+            project=one.award.project_name,
+            area=_area(one.organisation.area_code, lang),
             industry=division(one.organisation.division).name_en if lang == "en" else division(one.organisation.division).name_zh,
             tier=one.award.tier,
             certificate_number=one.award.certificate_number,
@@ -89,6 +90,14 @@ async def list_winners(
     ]
 
 
+def _area(code: str, lang: str) -> str:
+    try:
+        found = area(code)
+    except KeyError:  # it has moved away since, or the areas were drawn anew
+        return code
+    return found.name_en if lang == "en" else found.name_zh
+
+
 @router.get("/public/verify/{code}")
 async def verify_certificate(code: str, session: SessionDep) -> VerifyOut:
     """What stands behind a certificate's code."""
@@ -97,6 +106,7 @@ async def verify_certificate(code: str, session: SessionDep) -> VerifyOut:
         raise NotFound
     return VerifyOut(
         organisation=one.organisation.name,
+        project=one.award.project_name,
         year=one.edition.year,
         edition=one.edition.number,
         tier=one.award.tier,
@@ -111,14 +121,17 @@ async def verify_certificate(code: str, session: SessionDep) -> VerifyOut:
 @router.get("/public/guide")
 async def read_guide(lang: LanguageDep) -> GuideOut:
     """办事指南, made from the ruleset."""
-    law = ruleset()
+    law = latest()
     english = lang == "en"
     return GuideOut(
         title=law.title_en if english else law.title_zh,
         min_years=law.min_years,
         lookback_years=law.lookback_years,
         publicity_days=law.publicity_days,
-        places=[PlaceOut(tier=tier, quota=quota, prize=law.prizes[tier]) for tier, quota in law.quotas.items()],
+        places=[
+            PlaceOut(tier=tier.key, subject=tier.subject, quota=law.quotas[tier.key], prize=law.prizes[tier.key])
+            for tier in law.tiers
+        ],
         total=law.quota_total,
         conditions=[_condition(number, english) for number in CONDITIONS],
         materials=[

@@ -25,6 +25,7 @@ class WinnerOut(BaseModel):
     year: int
     edition: int
     organisation: str
+    project: str
     area: str
     industry: str
     tier: str
@@ -37,6 +38,7 @@ class VerifyOut(BaseModel):
     """What stands behind a certificate: year and present status (Art. 35)."""
 
     organisation: str
+    project: str
     year: int
     edition: int
     tier: str
@@ -59,6 +61,7 @@ class PlaceOut(BaseModel):
     """Places and prize of a tier."""
 
     tier: str
+    subject: str
     quota: int
     prize: int
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Collection
 
-from quality_award.regulation.criteria import criteria
+from quality_award.regulation.criteria import criteria_of_sheet
 from quality_award.regulation.facts import RatingFacts, SheetFacts
+from quality_award.regulation.parameters import ruleset
+from quality_award.regulation.stages import reached
 
 from .queries import Rated, Shown
 
@@ -13,7 +15,9 @@ def sheet_facts(shown: Shown, scored: Collection[str]) -> SheetFacts:
     return SheetFacts(
         edition_state=shown.edition.state,
         stage=shown.sheet.stage,
-        unscored=tuple(code for code in criteria(shown.edition.criteria_code).item_codes if code not in scored),
+        unscored=tuple(
+            code for code in criteria_of_sheet(shown.sheet.stage, shown.edition.criteria_code).item_codes if code not in scored
+        ),
         summary=shown.sheet.summary,
         undertaking=shown.signed,
         declared_no_interest=shown.declared,
@@ -25,6 +29,6 @@ def rating_facts(rated: Rated) -> RatingFacts:
     """The facts of a rating about to be given."""
     return RatingFacts(
         application_state=rated.application.state,
-        edition_state=rated.edition.state,
+        site_review_begun=reached(ruleset(rated.edition.ruleset_code).stages, rated.edition.state, "site_review"),
         rated=rated.rating is not None,
     )

@@ -12,9 +12,11 @@ from quality_award.access.permissions import require
 from quality_award.platform.errors import NotFound
 from quality_award.platform.http.etag import set_etag
 from quality_award.platform.http.paging import Page, SliceDep, cut
-from quality_award.regulation.criteria import Criteria, criteria, item_score
+from quality_award.regulation.criteria import Criteria, criteria, criteria_of_sheet, item_score
+from quality_award.regulation.parameters import ruleset
 from quality_award.regulation.procedure import ACTS
 from quality_award.regulation.registry import run
+from quality_award.regulation.stages import STAGES
 from quality_award.tables.reviews import ItemScore
 from quality_award.workflow import explain
 from quality_award.workflow.present import present_actions
@@ -37,12 +39,13 @@ from .schemas import (
     SheetDetailOut,
     SheetOut,
     SheetPatch,
+    StageProgressOut,
     StageScoresOut,
     StandingOut,
 )
 
 router = APIRouter(route_class=TransactionalRoute, tags=["scoring"])
-Stage = Literal["document", "site"]
+Stage = Literal["document", "defence", "site"]
 
 
 @router.get("/criteria/{code}")
@@ -84,6 +87,7 @@ async def read_criteria(code: str, actor: ActorDep) -> CriteriaOut:
 
 def _sheet(shown: queries.Shown, scored: Collection[str], actor: ActorDep, lang: str) -> SheetOut:
     sheet, edition = shown.sheet, shown.edition
+    standard = criteria_of_sheet(sheet.stage, edition.criteria_code)
     mine = actor.role == "expert" and sheet.expert_id == actor.expert_id
     allowed = explain(sheet, actor=actor, facts=sheet_facts(shown, scored)) if mine else []
     return SheetOut(
@@ -94,7 +98,7 @@ def _sheet(shown: queries.Shown, scored: Collection[str], actor: ActorDep, lang:
         edition_id=edition.id,
         edition=edition.title,
         edition_state=edition.state,
-        criteria_code=edition.criteria_code,
+        criteria_code=standard.code,
         application_id=shown.application.id,
         case_number=shown.application.case_number,
         organisation=shown.organisation,
@@ -103,7 +107,7 @@ def _sheet(shown: queries.Shown, scored: Collection[str], actor: ActorDep, lang:
         mine=mine,
         stage=sheet.stage,
         scored=len(scored),
-        items=len(criteria(edition.criteria_code).items),
+        items=len(standard.items),
         total=sheet.total,
         submitted_at=sheet.submitted_at,
         signed=shown.signed,
@@ -165,7 +169,7 @@ async def read_score_sheet(
     if not found:
         raise NotFound
     shown = found[0]
-    standard = criteria(shown.edition.criteria_code)
+    standard = criteria_of_sheet(shown.sheet.stage, shown.edition.criteria_code)
     own = await queries.items(session, sheet_id)
     before = await queries.document_sheet(session, shown.sheet) if shown.sheet.stage == "site" else None
     document = await queries.items(session, before.id) if before else {}
@@ -216,9 +220,10 @@ async def act_on_score_sheet(
     return await read_score_sheet(sheet_id, session, actor, lang, response)
 
 
-def _stage(standings: list[queries.Standing], percents: dict[str, float], standard: Criteria) -> StageScoresOut:
+def _stage(name: str, standings: list[queries.Standing], percents: dict[str, float], standard: Criteria) -> StageScoresOut:
     totals = [one.total for one in standings if one.counts and one.total is not None]
     return StageScoresOut(
+        stage=name,
         submitted=sum(one.counts for one in standings),
         expected=len(standings),
         **asdict(spread(totals)),
@@ -245,7 +250,7 @@ async def read_scores(edition_id: uuid.UUID, session: SessionDep, actor: ActorDe
     found = await queries.progress(session, actor, edition_id)
     if found is None:
         raise NotFound
-    standard = criteria(found.edition.criteria_code)
+    kinds = [STAGES[key].sheet for key in ruleset(found.edition.ruleset_code).stages if STAGES[key].sheet]
     means = await queries.item_means(session, [application.id for application, _ in found.applications])
     by_stage: dict[tuple[uuid.UUID, str], list[queries.Standing]] = {}
     for one in found.standings:
@@ -253,27 +258,28 @@ async def read_scores(edition_id: uuid.UUID, session: SessionDep, actor: ActorDe
 
     def stage(application_id: uuid.UUID, name: str) -> StageScoresOut:
         key = (application_id, name)
-        return _stage(by_stage.get(key, []), means.get(key, {}), standard)
-
-    def count(name: str, *, only_in: bool) -> int:
-        return sum(one.stage == name and (one.counts or not only_in) for one in found.standings)
+        standard = criteria_of_sheet(name, found.edition.criteria_code)
+        return _stage(name, by_stage.get(key, []), means.get(key, {}), standard)
 
     return EditionScoresOut(
         edition_id=edition_id,
         edition_state=found.edition.state,
         criteria_code=found.edition.criteria_code,
-        document_submitted=count("document", only_in=True),
-        document_expected=count("document", only_in=False),
-        site_submitted=count("site", only_in=True),
-        site_expected=count("site", only_in=False),
+        stages=[
+            StageProgressOut(
+                stage=name,
+                submitted=sum(one.stage == name and one.counts for one in found.standings),
+                expected=sum(one.stage == name for one in found.standings),
+            )
+            for name in kinds
+        ],
         applications=[
             ApplicationScoresOut(
                 application_id=application.id,
                 case_number=application.case_number,
                 organisation=organisation,
                 state=application.state,
-                document=stage(application.id, "document"),
-                site=stage(application.id, "site"),
+                stages=[stage(application.id, name) for name in kinds],
             )
             for application, organisation in found.applications
         ],

@@ -143,6 +143,7 @@ class StandingOut(BaseModel):
 class StageScoresOut(BaseModel):
     """One applicant in one stage: how many are in, how far they lie apart, percent by category."""
 
+    stage: str
     submitted: int
     expected: int
     mean: float | None
@@ -161,8 +162,15 @@ class ApplicationScoresOut(BaseModel):
     case_number: str
     organisation: str
     state: str
-    document: StageScoresOut
-    site: StageScoresOut
+    stages: list[StageScoresOut]
+
+
+class StageProgressOut(BaseModel):
+    """How many sheets of a stage are in."""
+
+    stage: str
+    submitted: int
+    expected: int
 
 
 class EditionScoresOut(BaseModel):
@@ -171,10 +179,7 @@ class EditionScoresOut(BaseModel):
     edition_id: uuid.UUID
     edition_state: str
     criteria_code: str
-    document_submitted: int
-    document_expected: int
-    site_submitted: int
-    site_expected: int
+    stages: list[StageProgressOut]
     applications: list[ApplicationScoresOut]
 
 

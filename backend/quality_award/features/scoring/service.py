@@ -9,7 +9,7 @@ from quality_award.access.permissions import require
 from quality_award.audit.append import append
 from quality_award.jobs.outbox import emit
 from quality_award.platform.errors import FieldError, Forbidden, Invalid, NotFound, OutOfTurn, RuleRefusal
-from quality_award.regulation.criteria import Criteria, check_percent, criteria
+from quality_award.regulation.criteria import Criteria, check_percent, criteria_of_sheet
 from quality_award.regulation.procedure import ACTS
 from quality_award.regulation.registry import run
 from quality_award.tables.reviews import ItemScore, ReviewerRating, ScoreSheet
@@ -56,7 +56,7 @@ async def save_sheet(
         raise Forbidden("interest-undeclared", article="32")
     if findings := run(("sheet.stage", "sheet.assigned"), sheet_facts(shown, ())):
         raise RuleRefusal(findings=findings)
-    standard = criteria(shown.edition.criteria_code)
+    standard = criteria_of_sheet(sheet.stage, shown.edition.criteria_code)
     before = await queries.items(session, sheet_id)
     if rows := _rows(body, standard, before, sheet_id):
         await queries.upsert_items(session, rows)
@@ -117,7 +117,7 @@ async def act_on_sheet(
     percents = {code: row.percent for code, row in (await queries.items(session, sheet_id)).items()}
     facts = sheet_facts(shown, percents)
     if not facts.unscored and sheet.state == "open":
-        sheet.total = criteria(shown.edition.criteria_code).total_score(percents)
+        sheet.total = criteria_of_sheet(sheet.stage, shown.edition.criteria_code).total_score(percents)
         sheet.submitted_at = now
     await perform(session, sheet, action, actor=actor, facts=facts, now=now, detail={"stage": sheet.stage})
 

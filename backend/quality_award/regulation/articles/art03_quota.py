@@ -43,3 +43,30 @@ def quota_initial(facts: EditionFacts) -> list[Gap]:
 def quota_final(facts: EditionFacts) -> list[Gap]:
     """拟获奖名单 within the quotas."""
     return over_quota(facts, "final")
+
+
+def wrong_subject(facts: EditionFacts, kind: str) -> list[Gap]:
+    """Cases on a list whose prize goes to another kind of applicant: a project's prize to an organisation, or the reverse."""
+    return [
+        {"case": case, "tier": tier}
+        for case, tier, subject in facts.subjects.get(kind, ())
+        if facts.law.tier_rank(tier) == len(facts.law.tiers) or facts.law.tier(tier).subject != subject
+    ]
+
+
+@rule("3", code="edition.subjects_proposed")
+def subjects_proposed(facts: EditionFacts) -> list[Gap]:
+    """Each prize on the proposed list goes to what it is given for."""
+    return wrong_subject(facts, "proposed")
+
+
+@rule("3", code="edition.subjects_initial")
+def subjects_initial(facts: EditionFacts) -> list[Gap]:
+    """Each prize on the initial list goes to what it is given for."""
+    return wrong_subject(facts, "initial")
+
+
+@rule("3", code="edition.subjects_final")
+def subjects_final(facts: EditionFacts) -> list[Gap]:
+    """Each prize on the final list goes to what it is given for."""
+    return wrong_subject(facts, "final")

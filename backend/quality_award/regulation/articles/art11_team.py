@@ -2,6 +2,7 @@
 
 from ..facts import AssignmentFacts
 from ..registry import Gap, rule
+from ..stages import sheet_of
 
 UNFIT = frozenset({"dismissed", "disqualified"})
 
@@ -9,7 +10,8 @@ UNFIT = frozenset({"dismissed", "disqualified"})
 @rule("17(5)", code="assignment.stage")
 def stage(facts: AssignmentFacts) -> list[Gap]:
     """Teams are made for accepted applicants in the document review, changed for shortlisted ones in the site review."""
-    wanted = {"document_review": "accepted", "site_review": "shortlisted"}.get(facts.edition_state)
+    # Whoever is past the document review was chosen there.
+    wanted = {"document": "accepted", "defence": "shortlisted", "site": "shortlisted"}.get(sheet_of(facts.edition_state))
     if wanted is not None and facts.application_state == wanted:
         return []
     return [{"edition_state": facts.edition_state, "application_state": facts.application_state}]

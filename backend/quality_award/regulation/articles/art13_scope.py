@@ -13,7 +13,7 @@ def registered_here(facts: "_organisation.Carrier") -> list[Gap]:
     gaps: list[Gap] = []
     if not organisation.uscc_valid:
         gaps.append({"what": "uscc", "area": organisation.area_code})
-    if organisation.area_code not in organisation.law.areas:
+    if organisation.area_code not in organisation.law.area_codes:
         gaps.append({"what": "area", "area": organisation.area_code})
     return gaps
 

@@ -24,21 +24,19 @@ KINDS: dict[str, str] = {
 }
 """Kinds of regulatory record → the clause they fall under for applicants (Art. 36 alone: for winners)."""
 
-FATAL_GENERAL_IN_A_YEAR = 3
-
 
 def window_start(facts: OrganisationFacts) -> dt.date:
     """The first day that still counts: the closing day minus the look-back, to the day."""
     return years_after(facts.reference_day, -facts.law.lookback_years)
 
 
-def _fatal_series(records: list[RecordFact]) -> tuple[RecordFact, ...]:
-    """Three or more general accidents with deaths within any one year."""
+def _fatal_series(records: list[RecordFact], in_a_year: int) -> tuple[RecordFact, ...]:
+    """So many general accidents with deaths within any one year, or more: three under the 2022 measures."""
     ordered = sorted(records, key=lambda record: record.occurred_on)
     for first in range(len(ordered)):
         end = years_after(ordered[first].occurred_on, 1)
         within = tuple(record for record in ordered[first:] if record.occurred_on < end)
-        if len(within) >= FATAL_GENERAL_IN_A_YEAR:
+        if len(within) >= in_a_year:
             return within
     return ()
 
@@ -51,7 +49,7 @@ def clean_record(facts: _organisation.Carrier) -> list[Gap]:
     recent = [r for r in organisation.records if start <= r.occurred_on <= organisation.reference_day]
     general = [r for r in recent if r.kind == "safety_accident_fatal_general"]
     hits = [r for r in recent if r.kind != "safety_accident_fatal_general" and KINDS.get(r.kind, "").startswith("14")]
-    hits += _fatal_series(general)
+    hits += _fatal_series(general, organisation.law.fatal_accidents_in_a_year)
     return [
         {
             "clause": KINDS[record.kind],

@@ -9,12 +9,12 @@ from . import _organisation
 def gold_interval(facts: _organisation.Carrier) -> list[Gap]:
     """Gold in edition n: again from n+3, two whole editions lying between (open point 3)."""
     organisation: OrganisationFacts = _organisation.of(facts)
-    wait = organisation.law.gold_wait_editions
-    return [
-        {"won": won, "again": won + wait + 1}
-        for won in organisation.gold_editions
-        if won < organisation.edition_number <= won + wait
-    ]
+    gaps: list[Gap] = []
+    for tier, won in organisation.wins:
+        wait = organisation.law.wait_editions.get(tier, 0)
+        if won < organisation.edition_number <= won + wait:
+            gaps.append({"tier": tier, "won": won, "again": won + wait + 1})
+    return gaps
 
 
 @rule("36", code="organisation.not_barred")
@@ -24,9 +24,10 @@ def not_barred(facts: _organisation.Carrier) -> list[Gap]:
     gaps: list[Gap] = []
     if organisation.barred_for_life:
         gaps.append({"clause": "27", "until": None})
+    bar = organisation.law.revocation_bar_editions
     gaps += [
-        {"clause": "36", "until": revoked + 1}
+        {"clause": "36", "until": revoked + bar}
         for revoked in organisation.revoked_editions
-        if revoked + 1 == organisation.edition_number
+        if revoked < organisation.edition_number <= revoked + bar
     ]
     return gaps

@@ -44,6 +44,12 @@ def form_complete(facts: ApplicationFacts) -> list[Gap]:
     return [{"field": field} for field in facts.missing_fields]
 
 
+@rule("16", code="application.project_named")
+def project_named(facts: ApplicationFacts) -> list[Gap]:
+    """An application for a project's prize says which project."""
+    return [{}] if facts.subject == "project" and not facts.project_name.strip() else []
+
+
 @rule("17(2)", code="application.self_evaluation_complete")
 def self_evaluation_complete(facts: ApplicationFacts) -> list[Gap]:
     """A self-evaluation for every item of the criteria."""

@@ -18,10 +18,10 @@ def points_confirmed(facts: EditionFacts) -> list[Gap]:
 
 @rule("17(5)", code="edition.weights", local=True)
 def weights(facts: EditionFacts) -> list[Gap]:
-    """Document and site score have weights that sum to 100 (open point 8)."""
-    document, site = facts.weights
-    if document is None or site is None or abs(document + site - 100) > 1e-9 or document < 0 or site < 0:
-        return [{"document": document, "site": site}]
+    """Every score that goes into the total has a weight, and the weights sum to 100 (open point 8)."""
+    given = [weight for weight in facts.weights.values() if weight is not None and weight >= 0]
+    if len(given) < len(facts.weights) or abs(sum(given) - 100) > 1e-9:
+        return [{"weights": " + ".join("—" if w is None else f"{w:g}" for w in facts.weights.values()) + " ≠ 100"}]
     return []
 
 
@@ -115,10 +115,15 @@ def teams_complete(facts: EditionFacts) -> list[Gap]:
     return [{"case": case} for case in facts.without_team]
 
 
+def _sheets_done(facts: EditionFacts, kind: str) -> list[Gap]:
+    count = facts.open_sheets.get(kind, 0)
+    return [{"count": count}] if count else []
+
+
 @rule("17(5)", code="edition.document_sheets_done")
 def document_sheets_done(facts: EditionFacts) -> list[Gap]:
     """Every document score sheet is handed in."""
-    return [{"count": facts.open_document_sheets}] if facts.open_document_sheets else []
+    return _sheets_done(facts, "document")
 
 
 @rule("17(5)", code="edition.document_report")
@@ -133,10 +138,28 @@ def site_list_present(facts: EditionFacts) -> list[Gap]:
     return [] if sum(facts.lists.get("site", {}).values()) else [{"list": "site"}]
 
 
+@rule("17(6)", code="edition.defence_sheets_done", local=True)
+def defence_sheets_done(facts: EditionFacts) -> list[Gap]:
+    """Every score sheet of the defence presentation (集中答辩) is handed in."""
+    return _sheets_done(facts, "defence")
+
+
+@rule("17(6)", code="edition.defence_report", local=True)
+def defence_report(facts: EditionFacts) -> list[Gap]:
+    """《集中答辩工作报告》."""
+    return _report(facts, "defence")
+
+
+@rule("17(7)", code="edition.opinions_complete", local=True)
+def opinions_complete(facts: EditionFacts) -> list[Gap]:
+    """The result of the public-opinion round (社会评价) is on record for everyone who is still in the course."""
+    return [{"case": case} for case in facts.without_opinion]
+
+
 @rule("17(6)", code="edition.site_sheets_done")
 def site_sheets_done(facts: EditionFacts) -> list[Gap]:
     """Every site score sheet is handed in."""
-    return [{"count": facts.open_site_sheets}] if facts.open_site_sheets else []
+    return _sheets_done(facts, "site")
 
 
 @rule("17(6)", code="edition.site_report")

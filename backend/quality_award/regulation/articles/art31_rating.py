@@ -4,15 +4,12 @@ from ..facts import RatingFacts
 from ..registry import Gap, rule
 
 VISITED = frozenset({"shortlisted", "awarded", "not_awarded", "failed"})
-BEFORE = frozenset(
-    {"draft", "plan_review", "plan_approved", "open", "formal_review", "document_review"}
-)  # fmt: skip
 
 
 @rule("31", code="rating.visited")
 def visited(facts: RatingFacts) -> list[Gap]:
     """Only an organisation that is in the site review or has been through it."""
-    if facts.application_state in VISITED and facts.edition_state not in BEFORE:
+    if facts.application_state in VISITED and facts.site_review_begun:
         return []
     return [{"application_state": facts.application_state}]
 

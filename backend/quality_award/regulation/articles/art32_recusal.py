@@ -2,13 +2,13 @@
 
 from ..facts import RecusalFacts, SheetFacts
 from ..registry import Gap, rule
+from ..stages import SHEET_STATES
 
 
 @rule("17(5)", code="sheet.stage")
 def stage(facts: SheetFacts) -> list[Gap]:
-    """Document scores in the document review, site scores in the site review."""
-    wanted = {"document": "document_review", "site": "site_review"}[facts.stage]
-    return [] if facts.edition_state == wanted else [{"stage": facts.stage, "state": facts.edition_state}]
+    """Document scores in the document review, site scores in the site review, each sheet in its own stage."""
+    return [] if facts.edition_state == SHEET_STATES[facts.stage] else [{"stage": facts.stage, "state": facts.edition_state}]
 
 
 @rule("11", code="sheet.assigned")

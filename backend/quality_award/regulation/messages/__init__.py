@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from quality_award.regulation.dates import SHANGHAI
+from quality_award.regulation.parameters import latest
 
 LANGUAGES = ("zh-CN", "en")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)")
@@ -33,15 +34,27 @@ def translate(language: str, code: str, params: Mapping[str, Any]) -> tuple[str,
     """(what, next) of a code. Fact values that are codes themselves ("tier.gold") are put into words too."""
     words = catalogue(language)
     entry = words.get(code) or words["error"]
-    facts = _Facts({name: _word(words, name, value) for name, value in params.items()})
+    facts = _Facts({name: _word(language, name, value) for name, value in params.items()})
     return entry["what"].format_map(facts), entry["next"].format_map(facts)
 
 
-def _word(words: Mapping[str, Mapping[str, str]], name: str, value: Any) -> Any:
-    if isinstance(value, str) and _INSTANT.fullmatch(value):
+def _word(language: str, name: str, value: Any) -> Any:
+    if not isinstance(value, str):
+        return "—" if value is None else value
+    if _INSTANT.fullmatch(value):
         return _instant(dt.datetime.fromisoformat(value))
-    entry = words.get(f"{name}.{value}") if isinstance(value, str) else None
-    return entry["what"] if entry else "—" if value is None else value
+    entry = catalogue(language).get(f"{name}.{value}")
+    return entry["what"] if entry else _of_ruleset(language, name, value)
+
+
+def _of_ruleset(language: str, name: str, value: str) -> str:
+    """Prizes and open points have the names that the city's ruleset gives them."""
+    law = latest()
+    if name == "tier":
+        return next((tier.title(language) for tier in law.tiers if tier.key == value), value)
+    if name == "point":
+        return next((one.title_en if language == "en" else one.title_zh for one in law.points if one.key == value), value)
+    return value
 
 
 def _instant(at: dt.datetime) -> str:

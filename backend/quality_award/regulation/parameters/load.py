@@ -5,25 +5,64 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any, TypeVar, get_args
 
+from .. import stages
 from ..source import clauses
 from .form import Column, Field, FieldType, FormDefinition, FormNature, Group, Option
-from .model import CheckItem, EvidenceSlot, Limits, LocalPoint, Parameter, PointType, PointValue, Ruleset
+from .lines import Lines
+from .model import (
+    Authority,
+    CheckItem,
+    EvidenceSlot,
+    Limits,
+    LocalPoint,
+    Parameter,
+    Place,
+    PointType,
+    PointValue,
+    Ruleset,
+    Subject,
+    Tier,
+)
 
 T = TypeVar("T")
 
-TIERS = ("gold", "silver", "nomination")
+LOCAL = "local"
+"""In place of a clause: procedure that the text leaves open, or that only this city has."""
 OWNERSHIPS = ("central", "provincial", "municipal", "other")
 CHANNELS = ("direct", "industry", "county")
 
 _INTEGERS = (
-    "cycle_years", "quota_total", "min_years", "lookback_years", "fatal_accidents_in_a_year", "gold_wait_editions",
-    "publicity_days", "supervision_years", "revocation_bar_editions",
+    "cycle_years", "quota_total", "min_years", "lookback_years", "fatal_accidents_in_a_year", "publicity_days",
+    "supervision_years", "revocation_bar_editions",
 )  # fmt: skip
-_MAPS = {"quotas": TIERS, "prizes": TIERS, "seats": ("chair", "vice_chair")}
+_LEAST_PUBLICITY = 7
+_POINTS = (
+    "drop_extremes", "score_decimals", "quorum", "majority", "ties", "recommender_report_days", "recommender_reminders",
+    "proof_days", "team_size", "non_acceptance_copy",
+)  # fmt: skip
+"""Local points that the programme itself reads; a ruleset may have more."""
+_PARTS = frozenset({
+    "code", "like", "title", "authority", "regulation", "criteria", "in_force_from", "in_force_until", "replaces", "local_procedure",
+    "tiers", "stages", "parameters", "points", "limits", "content_types", "evidence_slots", "checklist", "form",
+})  # fmt: skip
+_ROW_KEYS: dict[str, frozenset[str]] = {
+    "tiers": frozenset({"key", "article", "title", "mark", "subject"}),
+    "stages": frozenset({"key", "article"}),
+    "parameters": frozenset({"key", "article", "value", "unit", "title"}),
+    "points": frozenset({"number", "key", "article", "type", "default", "title", "ground", "options", "min", "max"}),
+    "limits": frozenset({"key", "article", "value", "title"}),
+    "evidence_slots": frozenset({"key", "article", "required", "nature", "title", "help"}),
+    "checklist": frozenset({"key", "article", "nature", "title"}),
+    "groups": frozenset({"key", "title"}),
+    "fields": frozenset({
+        "key", "group", "article", "type", "required", "nature", "title", "unit", "per_year", "required_if", "min", "max", "options",
+        "columns",
+    }),
+}  # fmt: skip
 
 
 class RulesetError(ValueError):
-    """The data isn't a ruleset. `problems` names every fault with its place."""
+    """The data isn't a ruleset. `problems` names every fault with its place, and its line where the text is known."""
 
     def __init__(self, code: str, problems: list[str]) -> None:
         super().__init__(f"ruleset {code}: " + "; ".join(problems))
@@ -33,11 +72,19 @@ class RulesetError(ValueError):
 class _Reader:
     """Reads values out of the data and collects faults instead of stopping at the first."""
 
-    def __init__(self) -> None:
+    def __init__(self, lines: Lines | None = None) -> None:
         self.problems: list[str] = []
+        self._lines = lines
 
     def fault(self, place: str, what: str) -> None:
-        self.problems.append(f"{place}: {what}")
+        line = self._lines.line(place) if self._lines else None
+        self.problems.append(f"line {line}: {place}: {what}" if line else f"{place}: {what}")
+
+    def known(self, row: Mapping[str, Any], place: str, keys: frozenset[str]) -> None:
+        """Nothing but these keys."""
+        for key in row:
+            if key not in keys:
+                self.fault(f"{place}.{key}".lstrip("."), "unknown key")
 
     def get(self, row: Mapping[str, Any], place: str, key: str, kind: type[T], fallback: T) -> T:
         """A value that must be there and of its kind."""
@@ -65,6 +112,8 @@ class _Reader:
         keys = [row.get("key") for row in rows]
         for key in sorted({str(k) for k in keys if keys.count(k) > 1}):
             self.fault(f"{place}[{key}]", "is there twice")
+        for number, row in enumerate(rows):
+            self.known(row, f"{place}[{row.get('key', number)}]", _ROW_KEYS[place])
         return [(f"{place}[{row.get('key', number)}]", row) for number, row in enumerate(rows)]
 
     def article(self, row: Mapping[str, Any], place: str, known: set[str], fallback: str | None = None) -> str:
@@ -107,14 +156,16 @@ def _number(value: Any) -> float | None:
     return None if value is None else float(Fraction(value))
 
 
-def _parameters(reader: _Reader, data: Mapping[str, Any], known: set[str]) -> dict[str, Parameter]:
+def _parameters(reader: _Reader, data: Mapping[str, Any], known: set[str], tiers: tuple[str, ...]) -> dict[str, Parameter]:
     found: dict[str, Parameter] = {}
     for place, row in reader.rows(data, "parameters"):
         zh, en = reader.names(row, place, "title")
         unit_zh, unit_en = reader.names(row, place, "unit")
         key = reader.get(row, place, "key", str, "")
-        found[key] = Parameter(key, reader.article(row, place, known), row.get("value"), zh, en, unit_zh, unit_en)
-    wanted = (*_INTEGERS, *_MAPS, "areas", "channels")
+        article = reader.article(row, place, known)
+        found[key] = Parameter(key, article, row.get("value"), zh, en, unit_zh, unit_en, local=article == LOCAL)
+    maps = {"quotas": tiers, "prizes": tiers, "seats": ("chair", "vice_chair")}
+    wanted = (*_INTEGERS, *maps, "wait_editions", "areas", "channels")
     for key in wanted:
         if key not in found:
             reader.fault(f"parameters[{key}]", "missing")
@@ -124,15 +175,25 @@ def _parameters(reader: _Reader, data: Mapping[str, Any], known: set[str]) -> di
     for key in _INTEGERS:
         if key in found and (not isinstance(found[key].value, int) or isinstance(found[key].value, bool) or found[key].value < 1):
             reader.fault(f"parameters[{key}].value", f"not a whole number of at least 1: {found[key].value!r}")
-    for key, names in _MAPS.items():
-        value = found[key].value if key in found else dict.fromkeys(names, 1)
-        if not isinstance(value, dict) or set(value) != set(names):
-            reader.fault(f"parameters[{key}].value", f"needs exactly {', '.join(names)}")
-        elif not all(isinstance(n, int) and not isinstance(n, bool) and n >= 0 for n in value.values()):
-            reader.fault(f"parameters[{key}].value", "not whole numbers of at least 0")
+    for key, names in maps.items():
+        if key in found:
+            _check_map(reader, found[key], names, every=True)
+    if "wait_editions" in found:
+        _check_map(reader, found["wait_editions"], tiers, every=False)
+    days = found["publicity_days"].value if "publicity_days" in found else _LEAST_PUBLICITY
+    if isinstance(days, int) and 1 <= days < _LEAST_PUBLICITY:
+        reader.fault("parameters[publicity_days].value", f"less than the {_LEAST_PUBLICITY} days that the database guarantees")
     _check_channels(reader, found)
-    _check_areas(reader, found)
     return found
+
+
+def _check_map(reader: _Reader, parameter: Parameter, names: tuple[str, ...], *, every: bool) -> None:
+    """{name: whole number}: for each of the names, or for some of them."""
+    value, place = parameter.value, f"parameters[{parameter.key}].value"
+    if not isinstance(value, dict) or (set(value) != set(names) if every else not set(value) <= set(names)):
+        reader.fault(place, f"needs {'exactly' if every else 'only'} {', '.join(names)}")
+    elif not all(isinstance(n, int) and not isinstance(n, bool) and n >= 0 for n in value.values()):
+        reader.fault(place, f"not whole numbers of at least 0: {value!r}")
 
 
 def _check_channels(reader: _Reader, found: dict[str, Parameter]) -> None:
@@ -144,11 +205,64 @@ def _check_channels(reader: _Reader, found: dict[str, Parameter]) -> None:
         )
 
 
-def _check_areas(reader: _Reader, found: dict[str, Parameter]) -> None:
-    value = found["areas"].value if "areas" in found else ["000000"]
-    codes = value if isinstance(value, list) else []
-    if not codes or not all(isinstance(code, str) and len(code) == 6 and code.isdigit() for code in codes):
-        reader.fault("parameters[areas].value", "needs area codes of six digits")
+def _areas(reader: _Reader, found: dict[str, Parameter]) -> tuple[Place, ...]:
+    """The city's areas. Two that overlap are a fault: an organisation would have two recommending bureaus."""
+    place = "parameters[areas].value"
+    value = found["areas"].value if "areas" in found else []
+    rows = [row for row in value if isinstance(row, Mapping)] if isinstance(value, list) else []
+    areas = [Place(str(row.get("code")), str(row.get("zh", "")), str(row.get("en", ""))) for row in rows]
+    if "areas" in found and (not areas or len(rows) != len(value)):
+        reader.fault(place, "needs rows of code, zh and en")
+    for number, one in enumerate(areas):
+        where = f"{place}[{number}]"
+        if not (len(one.code) == 6 and one.code.isdigit() and one.name_zh and one.name_en):
+            reader.fault(where, f"needs a code of six digits and names in both languages: {rows[number]!r}")
+        for other in areas[:number]:
+            # A code that ends in 00 is the whole city, one that ends in 0000 the whole province.
+            if one.code == other.code or _covers(one.code, other.code) or _covers(other.code, one.code):
+                reader.fault(where, f"{one.code} overlaps {other.code}")
+    return tuple(areas)
+
+
+def _covers(wide: str, narrow: str) -> bool:
+    trimmed = wide.removesuffix("00").removesuffix("00")
+    return len(trimmed) < len(wide) and narrow.startswith(trimmed)
+
+
+def _tiers(reader: _Reader, data: Mapping[str, Any], known: set[str]) -> tuple[Tier, ...]:
+    tiers = []
+    for place, row in reader.rows(data, "tiers"):
+        zh, en = reader.names(row, place, "title")
+        tiers.append(Tier(
+            reader.get(row, place, "key", str, ""), reader.article(row, place, known), zh, en,
+            reader.get(row, place, "mark", str, ""), reader.one_of(row, place, "subject", get_args(Subject)),
+        ))  # fmt: skip
+    if not tiers:
+        reader.fault("tiers", "needs at least one prize")
+    if any(tier.key == "total" for tier in tiers):
+        reader.fault("tiers[total]", "the name is taken by the sum of all prizes")
+    marks = [tier.mark for tier in tiers]
+    for mark in sorted({mark for mark in marks if marks.count(mark) > 1}):
+        reader.fault("tiers", f"two prizes have the mark {mark!r}: their certificates would have the same numbers")
+    return tuple(tiers)
+
+
+def _stages(reader: _Reader, data: Mapping[str, Any], known: set[str]) -> tuple[str, ...]:
+    rows = reader.rows(data, "stages")
+    keys = []
+    for place, row in rows:
+        keys.append(reader.get(row, place, "key", str, ""))
+        reader.article(row, place, known)
+    for number, what in stages.problems(keys):
+        reader.fault("stages" if number is None else f"stages[{keys[number]}]", what)
+    return tuple(keys)
+
+
+def _authority(reader: _Reader, data: Mapping[str, Any]) -> Authority:
+    row: dict[str, Any] = reader.get(data, "", "authority", dict, {})
+    reader.known(row, "authority", frozenset({"code", "name", "award", "mark"}))
+    name, award = reader.names(row, "authority", "name"), reader.names(row, "authority", "award")
+    return Authority(reader.get(row, "authority", "code", str, ""), *name, *award, reader.get(row, "authority", "mark", str, ""))
 
 
 def _default(reader: _Reader, row: Mapping[str, Any], place: str, kind: str) -> PointValue:
@@ -161,7 +275,7 @@ def _default(reader: _Reader, row: Mapping[str, Any], place: str, kind: str) -> 
     return value
 
 
-def _points(reader: _Reader, data: Mapping[str, Any], known: set[str]) -> tuple[LocalPoint, ...]:
+def _points(reader: _Reader, data: Mapping[str, Any], known: set[str], picked: tuple[str, ...]) -> tuple[LocalPoint, ...]:
     points = []
     for place, row in reader.rows(data, "points"):
         zh, en = reader.names(row, place, "title")
@@ -177,6 +291,10 @@ def _points(reader: _Reader, data: Mapping[str, Any], known: set[str]) -> tuple[
         if point.default is not None and (problem := point.problem(point.default)) is not None:
             reader.fault(f"{place}.default", f"{point.default!r}: {problem}")
         points.append(point)
+    scored = [stages.STAGES[key].scored for key in picked if key in stages.STAGES]
+    for key in (*_POINTS, *(f"{name}_weight" for name in scored if name)):
+        if key not in {point.key for point in points}:
+            reader.fault(f"points[{key}]", "missing")
     return tuple(points)
 
 
@@ -286,19 +404,83 @@ def _strings(reader: _Reader, data: Mapping[str, Any], key: str) -> tuple[str, .
     return tuple(str(value) for value in values)
 
 
-def load(data: Mapping[str, Any], known_criteria: Callable[[], set[str]]) -> Ruleset:
-    """Build a ruleset from its data. Raises `RulesetError` with every fault in it."""
-    reader = _Reader()
-    code = reader.get(data, "", "code", str, "?")
-    regulation = reader.get(data, "", "regulation", str, "")
+def _clauses(reader: _Reader, data: Mapping[str, Any]) -> tuple[str, dict[str, str], set[str]]:
+    """The regulation's code, its clause for each row of the standard matrix, and every clause that may be cited.
+
+    A city's own regulation is given in the ruleset as {code, clauses: [{id, row, text}]}; one that is shipped, by its code.
+    """
+    given = data.get("regulation")
+    if isinstance(given, Mapping):
+        reader.known(given, "regulation", frozenset({"code", "clauses"}))
+        rows: list[Any] = reader.get(given, "regulation", "clauses", list, [])
+        citations: dict[str, str] = {}
+        standard = {clause.id for clause in clauses()}
+        for number, row in enumerate(rows):
+            place = f"regulation.clauses[{number}]"
+            if not isinstance(row, Mapping) or not all(isinstance(row.get(key), str) for key in ("id", "row", "text")):
+                reader.fault(place, "needs id, row and text")
+            elif row["row"] not in standard:
+                reader.fault(f"{place}.row", f"no row {row['row']!r} in the standard matrix")
+            elif row["row"] in citations:
+                reader.fault(f"{place}.row", f"row {row['row']!r} is there twice")
+            else:
+                citations[row["row"]] = row["id"]
+        return reader.get(given, "regulation", "code", str, ""), citations, {*citations.values(), LOCAL}
+    code = reader.get(data, "", "regulation", str, "")
     try:
-        known = {clause.id for clause in clauses(regulation)}
+        return code, {}, {clause.id for clause in clauses(code)} | {LOCAL}
     except KeyError as missing:
-        raise RulesetError(code, [f"regulation: {missing.args[0]}"]) from None
+        reader.fault("regulation", str(missing.args[0]))
+        return code, {}, {LOCAL}
+
+
+def expand(data: Mapping[str, Any], base: Mapping[str, Any]) -> dict[str, Any]:
+    """A ruleset that says `like` another: what it leaves out is taken from there, rows of lists one by one by their keys.
+
+    What is taken cites the standard matrix: it is cited by this regulation's own clauses, or as local procedure.
+    """
+    given = data.get("regulation")
+    own = {str(row.get("row")): str(row.get("id")) for row in given.get("clauses", [])} if isinstance(given, Mapping) else None
+
+    def cited(value: Any) -> Any:
+        if isinstance(value, list):
+            return [cited(one) for one in value]
+        if isinstance(value, Mapping):
+            return {
+                key: own.get(one, LOCAL) if key == "article" and own is not None and isinstance(one, str) else cited(one)
+                for key, one in value.items()
+            }
+        return value
+
+    made = dict(data)
+    for key, value in base.items():
+        if key not in made:
+            made[key] = cited(value)
+        elif key in ("parameters", "points", "limits"):
+            mine = {row.get("key"): row for row in made[key] if isinstance(row, Mapping)}
+            theirs = {row["key"]: row for row in cited(value)}
+            made[key] = [
+                *({**row, **mine.get(name, {})} for name, row in theirs.items()),
+                *(row for name, row in mine.items() if name not in theirs),
+            ]
+    made.setdefault("in_force_until", None)
+    return made
+
+
+def load(data: Mapping[str, Any], known_criteria: Callable[[], set[str]], lines: Lines | None = None) -> Ruleset:
+    """Build a ruleset from its data. Raises `RulesetError` with every fault in it, with lines where the text is given."""
+    reader = _Reader(lines)
+    reader.known(data, "", _PARTS)
+    code = reader.get(data, "", "code", str, "?")
+    regulation, citations, known = _clauses(reader, data)
     title_zh, title_en = reader.names(data, "", "title")
-    found = _parameters(reader, data, known)
+    authority = _authority(reader, data)
+    tiers = _tiers(reader, data, known)
+    picked = _stages(reader, data, known)
+    found = _parameters(reader, data, known, tuple(tier.key for tier in tiers))
+    areas = _areas(reader, found)
     limits, shown_limits = _limits(reader, data, known)
-    points = _points(reader, data, known)
+    points = _points(reader, data, known, picked)
     slots = _slots(reader, data, known)
     checklist = _checklist(reader, data, known)
     form = _form(reader, data, known)
@@ -312,18 +494,27 @@ def load(data: Mapping[str, Any], known_criteria: Callable[[], set[str]]) -> Rul
         reader.fault("in_force_from", "missing")
     elif until is not None and until < since:
         reader.fault("in_force_until", "lies before in_force_from")
+    approval: dict[str, Any] = reader.get(data, "", "local_procedure", dict, {})
+    reader.known(approval, "local_procedure", frozenset({"approved_by", "approved_on"}))
+    approved_zh, approved_en = reader.names(approval, "local_procedure", "approved_by")
     if not reader.problems and sum(found["quotas"].value.values()) < found["quota_total"].value:
         reader.fault("parameters[quota_total].value", "is more than all tiers together")
     if reader.problems or since is None:
         raise RulesetError(code, reader.problems)
     values: dict[str, Any] = {key: parameter.value for key, parameter in found.items()}
-    values["areas"] = tuple(values["areas"])
+    values["areas"] = areas
     return Ruleset(
         code=code,
         title_zh=title_zh,
         title_en=title_en,
-        authority=reader.get(data, "", "authority", str, ""),
+        authority=authority,
         regulation=regulation,
+        citations=citations,
+        tiers=tiers,
+        stages=picked,
+        local_approved_zh=approved_zh,
+        local_approved_en=approved_en,
+        local_approved_on=reader.day(approval, "approved_on"),
         criteria=criteria,
         in_force_from=since,
         in_force_until=until,

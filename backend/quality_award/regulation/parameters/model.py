@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, Literal
 
+from ..stages import STAGES
 from .form import FormDefinition, FormNature, Option
 
 PointType = Literal["choice", "boolean", "integer", "number", "fraction"]
@@ -81,6 +82,47 @@ class LocalPoint:
         return None
 
 
+Subject = Literal["organisation", "project"]
+
+
+@dataclass(frozen=True)
+class Tier:
+    """A kind of prize, from the highest down. `mark` stands in the certificate's number; `subject`: who or what it goes to."""
+
+    key: str
+    article: str
+    title_zh: str
+    title_en: str
+    mark: str
+    subject: Subject
+
+    def title(self, language: str) -> str:
+        """Its name."""
+        return self.title_en if language == "en" else self.title_zh
+
+
+@dataclass(frozen=True)
+class Place:
+    """An area of the award's city, with its GB/T 2260 code and its names."""
+
+    code: str
+    name_zh: str
+    name_en: str
+
+
+@dataclass(frozen=True)
+class Authority:
+    """Whose award it is, and what it is called."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    award_zh: str
+    award_en: str
+    mark: str
+    """What certificate numbers begin with: 朝质奖."""
+
+
 @dataclass(frozen=True)
 class EvidenceSlot:
     """A kind of evidence: which organisations, whether it is required, the clause it proves (Art. 13, 14, 16)."""
@@ -131,8 +173,15 @@ class Ruleset:
     code: str
     title_zh: str
     title_en: str
-    authority: str
+    authority: Authority
     regulation: str
+    citations: Mapping[str, str]
+    """Row of the standard matrix → clause of this regulation; empty where the two are the same."""
+    tiers: tuple[Tier, ...]
+    stages: tuple[str, ...]
+    local_approved_zh: str
+    local_approved_en: str
+    local_approved_on: dt.date | None
     criteria: tuple[str, ...]
     in_force_from: dt.date
     in_force_until: dt.date | None
@@ -141,11 +190,11 @@ class Ruleset:
     quotas: Mapping[str, int]
     quota_total: int
     seats: Mapping[str, int]
-    areas: tuple[str, ...]
+    areas: tuple[Place, ...]
     min_years: int
     lookback_years: int
     fatal_accidents_in_a_year: int
-    gold_wait_editions: int
+    wait_editions: Mapping[str, int]
     channels: Mapping[str, str]
     publicity_days: int
     prizes: Mapping[str, int]
@@ -162,6 +211,41 @@ class Ruleset:
     @cached_property
     def _points(self) -> Mapping[str, LocalPoint]:
         return {point.key: point for point in self.points}
+
+    @cached_property
+    def _tiers(self) -> Mapping[str, Tier]:
+        return {tier.key: tier for tier in self.tiers}
+
+    @cached_property
+    def area_codes(self) -> frozenset[str]:
+        """The codes of the city's areas."""
+        return frozenset(place.code for place in self.areas)
+
+    @cached_property
+    def subjects(self) -> tuple[Subject, ...]:
+        """What may be applied for: the organisation's own prizes, a project's."""
+        return tuple(dict.fromkeys(tier.subject for tier in self.tiers))
+
+    @cached_property
+    def scored(self) -> tuple[str, ...]:
+        """What goes into the total, in the order of the stages; each has its `<name>_weight` among the points."""
+        return tuple(STAGES[key].scored for key in self.stages if STAGES[key].scored)
+
+    def weights(self, confirmed: Mapping[str, Any] | None = None) -> dict[str, float | None]:
+        """What counts how much in the total, in percent; None where it isn't set yet."""
+        return {name: self.setting(f"{name}_weight", confirmed) for name in self.scored}
+
+    def tier(self, key: str) -> Tier:
+        """A prize by its key. Raises `KeyError` for one that the ruleset doesn't have."""
+        return self._tiers[key]
+
+    def tier_rank(self, key: str | None) -> int:
+        """0 for the highest prize; behind all others for None and for one that the ruleset doesn't have."""
+        return next((place for place, tier in enumerate(self.tiers) if tier.key == key), len(self.tiers))
+
+    def cite(self, row: str) -> str:
+        """The clause of this regulation that a row of the standard matrix stands for; "local" where it has none."""
+        return self.citations.get(row, "local") if self.citations and row else row
 
     def parameter(self, key: str) -> Parameter:
         """A number with its article. Raises `KeyError` for one that the ruleset doesn't have."""

@@ -1,17 +1,14 @@
-"""Reference data: the areas of Chaoyang (GB/T 2260) and the industries of GB/T 4754-2017. Plain tables with look-ups."""
+"""Reference data: the areas of the city (GB/T 2260) and the industries of GB/T 4754-2017. Plain tables with look-ups."""
 
-from .areas import CITY, Area, area, areas, registration_areas
+from .areas import area, registration_areas
 from .encouraged import EncouragedSector, encouraged_sectors
 from .industries import Division, Section, division, divisions, section, section_of, sections
 
 __all__ = [
-    "CITY",
-    "Area",
     "Division",
     "EncouragedSector",
     "Section",
     "area",
-    "areas",
     "division",
     "divisions",
     "encouraged_sectors",

@@ -77,6 +77,7 @@ def section_of(finding: Finding, law: Ruleset) -> str:
         "application.evidence_complete": EVIDENCE,
         "application.evidence_stored": EVIDENCE,
         "application.declared": DECLARATION,
+        "application.project_named": DECLARATION,
     }.get(rule, ELIGIBILITY)
 
 

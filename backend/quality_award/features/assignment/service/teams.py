@@ -16,6 +16,7 @@ from quality_award.platform.errors import Conflict, NotFound, RuleRefusal
 from quality_award.regulation.finding import Finding
 from quality_award.regulation.procedure import ACTS
 from quality_award.regulation.registry import run
+from quality_award.regulation.stages import sheet_of
 from quality_award.tables.editions import Edition
 from quality_award.tables.reviews import ScoreSheet, TeamMember
 
@@ -87,7 +88,7 @@ async def assign(session: "AsyncSession", *, actor: Actor, edition: Edition, mem
 
 
 async def _open_sheet(session: "AsyncSession", *, edition: Edition, member: TeamMember, now: dt.datetime) -> None:
-    stage = "document" if edition.state == "document_review" else "site"
+    stage = sheet_of(edition.state)
     if await team_queries.sheet_exists(session, member.application_id, member.expert_id, stage):
         return
     session.add(

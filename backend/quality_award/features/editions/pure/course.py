@@ -3,9 +3,9 @@
 import datetime as dt
 
 STEP: dict[str, int] = {
-    "draft": 1, "plan_review": 1, "plan_approved": 1, "open": 2, "formal_review": 4, "document_review": 5, "site_review": 6,
-    "evaluation": 7, "deliberation": 8, "initial_list": 8, "publicity": 8, "settlement": 9, "government": 9, "approved": 9,
-    "conferred": 10, "closed": 10,
+    "draft": 1, "plan_review": 1, "plan_approved": 1, "open": 2, "formal_review": 4, "document_review": 5, "defence": 6,
+    "site_review": 6, "public_opinion": 7, "evaluation": 7, "deliberation": 8, "initial_list": 8, "publicity": 8,
+    "settlement": 9, "government": 9, "approved": 9, "conferred": 10, "closed": 10,
 }  # fmt: skip
 """State → clause of Art. 17; 10 once all nine are behind it."""
 

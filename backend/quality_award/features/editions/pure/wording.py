@@ -2,15 +2,13 @@
 
 import datetime as dt
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from quality_award.regulation.source import numeral
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-TIER_WORDS = {"gold": "金奖", "silver": "银奖", "nomination": "提名奖"}
-TIER_MARKS = {"gold": "金", "silver": "银", "nomination": "提"}
 # No 0/O, 1/I/L: people read the code off a certificate.
 READABLE = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
@@ -30,14 +28,21 @@ def named(number: int, award: str) -> str:
 
 
 def call(
-    *, award: str, number: int, opens_at: dt.datetime, closes_at: dt.datetime, recommend_by: dt.datetime, min_years: int
+    *,
+    award: str,
+    city: str,
+    number: int,
+    opens_at: dt.datetime,
+    closes_at: dt.datetime,
+    recommend_by: dt.datetime,
+    min_years: int,
 ) -> tuple[str, str]:
     """Title and body of the notice of application (Art. 17(1))."""
     title = f"关于组织申报{named(number, award)}的通知"
     body = (
         "各推荐单位，各有关组织：\n"
         f"{named(number, award)}评定实施方案和评审专家组人员组成已经市评委会审定，现将申报事项公布如下。\n"
-        f"一、申报条件：在朝阳市行政区域内登记注册、合法生产经营{min_years}年以上，并符合《{award}管理办法》第十三条至第十五条规定的组织。\n"
+        f"一、申报条件：在{city}行政区域内登记注册、合法生产经营{min_years}年以上，并符合《{award}管理办法》第十三条至第十五条规定的组织。\n"
         f"二、申报期限：{moment(opens_at)}至{moment(closes_at)}，以本系统时间为准，逾期不再受理。\n"
         "三、申报渠道：中（省）直企业直接向市评定办申报；市属企业经市有关行业主管部门推荐；"
         "其他组织由所在县（市）区市场监督管理局统一报送。禁止通过多个渠道重复申报。\n"
@@ -58,10 +63,10 @@ def publicity(*, award: str, number: int, ends_at: dt.datetime, days: int) -> tu
     return title, body
 
 
-def results(*, award: str, number: int, document: str, counts: Mapping[str, int]) -> tuple[str, str]:
-    """Title and body of the results (Art. 17(9), 18)."""
+def results(*, award: str, number: int, document: str, counts: Sequence[tuple[str, int]]) -> tuple[str, str]:
+    """Title and body of the results (Art. 17(9), 18); `counts`: each prize, from the highest, with its number of winners."""
     title = f"关于{named(number, award)}获奖组织的表彰决定"
-    parts = "、".join(f"{TIER_WORDS[tier]}{counts[tier]}家" for tier in TIER_WORDS if counts.get(tier))
+    parts = "、".join(f"{title}{count}家" for title, count in counts if count)
     body = (
         f"经市评委会审定并报市政府批准（{document}），授予下列组织{named(number, award)}：{parts or '本届各奖项空缺'}。\n"
         "获奖组织可在组织形象宣传中使用荣誉称号及标识并注明获奖年份，不得将称号用于具体产品的说明和包装。"
@@ -69,9 +74,9 @@ def results(*, award: str, number: int, document: str, counts: Mapping[str, int]
     return title, body
 
 
-def certificate_number(year: int, tier: str, serial: int) -> str:
+def certificate_number(award: str, year: int, mark: str, serial: int) -> str:
     """朝质奖〔2026〕金01号."""
-    return f"朝质奖〔{year}〕{TIER_MARKS[tier]}{serial:02d}号"
+    return f"{award}〔{year}〕{mark}{serial:02d}号"
 
 
 def verify_code() -> str:
@@ -79,12 +84,10 @@ def verify_code() -> str:
     return "".join(secrets.choice(READABLE) for _ in range(12))
 
 
-def entry(organisation: str, case_number: str, tier: str | None = None, **more: Any) -> dict[str, Any]:
-    """A line of a public notice."""
-    return {"organisation": organisation, "case_number": case_number, **({"tier": tier} if tier else {}), **more}
-
-
-def by_tier(rows: Sequence[tuple[str, int | None, str]]) -> list[int]:
-    """The order in which winners are named, as indexes: gold first, then by rank, then by case number."""
-    order = list(TIER_WORDS)
-    return sorted(range(len(rows)), key=lambda i: (order.index(rows[i][0]), rows[i][1] or 10_000, rows[i][2]))
+def entry(
+    organisation: str, case_number: str, tier: str | None = None, *, tier_title: str = "", project: str = "", **more: Any
+) -> dict[str, Any]:
+    """A line of a public notice; the prize by its name too, since a notice stays as it was."""
+    prize = {"tier": tier, "tier_title": tier_title} if tier else {}
+    about = {"project": project} if project else {}
+    return {"organisation": organisation, **about, "case_number": case_number, **prize, **more}

@@ -39,6 +39,7 @@ class ReportKind:
 REPORTS: dict[str, ReportKind] = {
     "formal_review": ReportKind("formal_review", "reports.write_office", "17(4)"),
     "document_review": ReportKind("document_review", "reports.write_agency", "17(5)"),
+    "defence": ReportKind("defence", "reports.write_agency", "17(6)"),
     "site_review": ReportKind("site_review", "reports.write_agency", "17(6)"),
     "evaluation": ReportKind("evaluation", "reports.write_office", "17(7)"),
     "verification": ReportKind("settlement", "reports.write_office", "17(8)"),

@@ -7,10 +7,9 @@ from decimal import ROUND_HALF_UP, Decimal
 
 @dataclass(frozen=True)
 class Method:
-    """How scores are put together: weights in percent (None: not set), whether extremes are dropped, decimals kept."""
+    """How scores are put together: stage → weight in percent (None: not set), whether extremes are dropped, decimals kept."""
 
-    document_weight: float | None
-    site_weight: float | None
+    weights: Mapping[str, float | None]
     drop_extremes: bool
     decimals: int
 
@@ -19,8 +18,7 @@ class Method:
 class Scored:
     """One application's scores: means per stage, the weighted total, the rank by `basis` (ties share a rank)."""
 
-    document: float | None
-    site: float | None
+    stages: Mapping[str, float | None]
     total: float | None
     rank: int | None
 
@@ -40,16 +38,15 @@ def mean(totals: Sequence[float], method: Method) -> Decimal | None:
     return rounded(sum(values, Decimal()) / len(values), method.decimals)
 
 
-def weighted(document: Decimal | None, site: Decimal | None, method: Method) -> Decimal | None:
+def weighted(scores: Mapping[str, Decimal | None], method: Method) -> Decimal | None:
     """The weighted total; None while a score with weight, or a weight, is missing."""
-    if method.document_weight is None or method.site_weight is None:
-        return None
     total = Decimal()
-    for score, weight in ((document, method.document_weight), (site, method.site_weight)):
-        if weight == 0:
-            continue
-        if score is None:
+    for stage, weight in method.weights.items():
+        score = scores.get(stage)
+        if weight is None or (weight and score is None):
             return None
+        if score is None:
+            continue
         total += score * Decimal(str(weight)) / 100
     return rounded(total, method.decimals)
 
@@ -61,18 +58,17 @@ def rank(sheets: Mapping[str, Mapping[str, Sequence[float]]], method: Method, *,
     """
     found = {}
     for application, stages in sheets.items():
-        document, site = mean(stages.get("document", ()), method), mean(stages.get("site", ()), method)
-        found[application] = (document, site, weighted(document, site, method))
-    basis = {key: (total if by_total else document) for key, (document, _, total) in found.items()}
+        means = {stage: mean(stages.get(stage, ()), method) for stage in method.weights}
+        found[application] = (means, weighted(means, method))
+    basis = {key: (total if by_total else means.get("document")) for key, (means, total) in found.items()}
     values = [value for value in basis.values() if value is not None]
     return {
         key: Scored(
-            _number(document),
-            _number(site),
+            {stage: _number(score) for stage, score in means.items()},
             _number(total),
             None if (mine := basis[key]) is None else 1 + sum(value > mine for value in values),
         )
-        for key, (document, site, total) in found.items()
+        for key, (means, total) in found.items()
     }
 
 

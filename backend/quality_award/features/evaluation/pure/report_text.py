@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from quality_award.regulation.parameters import Ruleset
+
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 TEMPLATES: dict[str, str] = {
@@ -19,6 +21,10 @@ TEMPLATES: dict[str, str] = {
         "二、评审情况\n资料评审得分最高{highest}分、最低{lowest}分、平均{average}分。\n"
         "三、建议\n建议{site_list}个申报组织进入现场评审程序，名单附后。"
     ),
+    "defence": (
+        "一、基本情况\n评审专家组听取{visited}个申报组织集中答辩，参与专家{experts}人，提交评分{sheets}份。\n"
+        "二、评审情况\n集中答辩得分最高{highest}分、最低{lowest}分、平均{average}分。"
+    ),
     "site_review": (
         "一、基本情况\n评审专家组对{visited}个申报组织进行现场评审，参与专家{experts}人，提交评分{sheets}份。\n"
         "二、评审情况\n现场评审得分最高{highest}分、最低{lowest}分、平均{average}分。\n"
@@ -26,8 +32,8 @@ TEMPLATES: dict[str, str] = {
     ),
     "evaluation": (
         "一、评审概况\n本届报送市评定办的申报{filed}件，受理{accepted}件，进入现场评审{visited}件。\n"
-        "二、综合评价\n按资料评审{document_weight}%、现场评审{site_weight}%的权重计算综合得分，最高{highest}分、最低{lowest}分、平均{average}分。\n"
-        "三、建议获奖名单\n建议授予金奖{gold}家、银奖{silver}家、提名奖{nomination}家，合计{winners}家，空缺{vacant}家。\n"
+        "二、综合评价\n按{weights}的权重计算综合得分，最高{highest}分、最低{lowest}分、平均{average}分。\n"
+        "三、建议获奖名单\n建议授予{prizes}，合计{winners}家，空缺{vacant}家。\n"
         "四、鼓励申报的领域\n进入现场评审的组织中，属于第四条鼓励领域的{encouraged}家。"
     ),
     "verification": (
@@ -36,6 +42,18 @@ TEMPLATES: dict[str, str] = {
         "三、处理结果\n经市评委会决定，异议成立{upheld}件，异议不成立{dismissed}件，尚未处理完毕{open}件。"
     ),
 }
+
+
+STAGE_WORDS = {"document": "资料评审", "defence": "集中答辩", "site": "现场评审", "public_opinion": "社会评价"}
+
+
+def template(kind: str, law: Ruleset) -> str:
+    """What a report starts from; the evaluation's names the ruleset's own prizes and weights."""
+    if kind != "evaluation":
+        return TEMPLATES[kind]
+    weights = "、".join(f"{STAGE_WORDS[stage]}{{{stage}_weight}}%" for stage in law.scored)
+    prizes = "、".join(f"{tier.title_zh}{{{tier.key}}}家" for tier in law.tiers)
+    return TEMPLATES[kind].replace("{weights}", weights).replace("{prizes}", prizes)
 
 
 def unknown(text: str, numbers: Mapping[str, Any]) -> list[str]:

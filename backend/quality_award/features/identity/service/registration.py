@@ -13,6 +13,7 @@ from quality_award.platform.errors import Conflict, FieldError, Invalid, Throttl
 from quality_award.platform.ids import new_id
 from quality_award.platform.settings import Settings
 from quality_award.platform.uscc import parse_uscc
+from quality_award.regulation.parameters import latest
 from quality_award.regulation.reference.areas import registration_areas
 from quality_award.regulation.reference.encouraged import encouraged_sectors
 from quality_award.regulation.reference.industries import divisions
@@ -69,7 +70,7 @@ async def organisation_gaps(session: "AsyncSession", given: OrganisationIn, toda
         gaps.append(FieldError("organisation.registered_on", "registered_on.future"))
     if set(given.sectors) - {sector.code for sector in encouraged_sectors()}:
         gaps.append(FieldError("organisation.sectors", "field.value"))
-    if given.ownership == "municipal":
+    if latest().channels.get(given.ownership) == "industry":
         department = given.industry_department_id
         if department is None or await queries.industry_department(session, department) is None:
             gaps.append(FieldError("organisation.industry_department_id", "department.needed"))

@@ -172,9 +172,14 @@ def _of_office(edition: Edition, work: Work, now: dt.datetime) -> list[Task | No
             tasks.append(_sheets(work, "document", "/office/scores", "17(5)", title))
             tasks.append(_report(work, "document_review", here, "17(5)", title))
             tasks.append(page("lists/site", "site_list", "17(5)", "in_progress" if "site" in work.lists else "not_started"))
+        case "defence":
+            tasks.append(_sheets(work, "defence", "/office/scores", "17(6)", title))
+            tasks.append(_report(work, "defence", here, "17(6)", title))
         case "site_review":
             tasks.append(_sheets(work, "site", "/office/scores", "17(6)", title))
             tasks.append(_report(work, "site_review", here, "17(6)", title))
+        case "public_opinion":
+            tasks.append(page("opinions", "public_opinion", "17(7)"))
         case "evaluation":
             tasks.append(_report(work, "evaluation", here, "17(7)", title))
             tasks.append(
@@ -226,6 +231,9 @@ async def agency(session: AsyncSession, actor: Actor, _: dt.datetime) -> list[Ta
                 )
                 tasks.append(_sheets(work, "document", "/agency/scores", "17(5)", title))
                 tasks.append(_report(work, "document_review", here, "17(5)", title))
+            case "defence":
+                tasks.append(_sheets(work, "defence", "/agency/scores", "17(6)", title))
+                tasks.append(_report(work, "defence", here, "17(6)", title))
             case "site_review":
                 tasks.append(_sheets(work, "site", "/agency/scores", "17(6)", title))
                 tasks.append(_report(work, "site_review", here, "17(6)", title))

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from quality_award.access.actor import Actor
 from quality_award.access.recusal import recused_from
 from quality_award.features.editions.pure.course import UNANNOUNCED
+from quality_award.regulation.stages import SHEET_STATES
 from quality_award.tables.applications import Application
 from quality_award.tables.editions import Edition
 from quality_award.tables.objections import Objection, ObjectionFile
@@ -179,7 +180,7 @@ async def expert(session: AsyncSession, actor: Actor, now: dt.datetime) -> list[
         .where(
             ScoreSheet.expert_id == actor.expert_id,
             Application.id.in_(select(live.c.application_id)),
-            Edition.state.in_(("document_review", "site_review")),
+            Edition.state.in_(tuple(SHEET_STATES.values())),
         )
         .order_by(ScoreSheet.state, Application.case_number)
     )
