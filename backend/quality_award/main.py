@@ -97,7 +97,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     app.state.clock = clock or SystemClock()
     app.state.rehearsal = settings.rehearsal
     app.state.store = ObjectStore(settings)
-    app.state.writer = ProblemWriter(translate, rule_of_constraint)
+    app.state.writer = ProblemWriter(translate, rule_of_constraint, parameters.cite)
     install(app, app.state.writer)
 
     api = APIRouter(prefix="/api/v1", route_class=TransactionalRoute, responses=REFUSALS)

@@ -19,7 +19,7 @@ from quality_award.platform import tokens
 from quality_award.platform.crypto import seal
 from quality_award.platform.ids import new_id
 from quality_award.regulation.criteria import criteria
-from quality_award.regulation.parameters import ruleset
+from quality_award.regulation.parameters import latest, ruleset
 from quality_award.tables.applications import Application, Evidence
 from quality_award.tables.editions import Edition, EditionExpert
 from quality_award.tables.identity import Membership, Session, SigningKey, User
@@ -29,7 +29,6 @@ from quality_award.tables.trail import SystemState
 
 START = dt.datetime(2026, 3, 2, 1, 0, tzinfo=dt.UTC)
 MASTER_KEY = base64.b64encode(b"k" * 32).decode()
-RULESET = "chaoyang-2022"
 CRITERIA = "gbt19580-2012"
 
 
@@ -83,7 +82,8 @@ class World:
         key = tokens.new_key()
         async with app.state.sessions() as session:
             authority = await session.scalar(select(Authority))
-            world = cls(app, clock, authority or Authority(code="211300", name="朝阳市", award_name="朝阳市市长质量奖"))
+            own = latest().authority
+            world = cls(app, clock, authority or Authority(code=own.code, name=own.name_zh, award_name=own.award_zh))
             world.key = key
             if authority is None:
                 session.add(world.authority)
@@ -166,9 +166,10 @@ class World:
         await self.add(user, membership, login)
         return Person(self, user, membership, login)
 
-    async def organisation(self, *, area: str = "211302", ownership: str = "other", **values: Any) -> Organisation:
+    async def organisation(self, *, area: str | None = None, ownership: str = "other", **values: Any) -> Organisation:
         """An organisation that meets Art. 13(1) unless `values` says otherwise."""
         number = next(_serial)
+        area = area or latest().areas[0].code
         row = Organisation(
             **{
                 "authority_id": self.authority.id,
@@ -220,7 +221,7 @@ class World:
 
     async def edition(self, state: str = "draft", *, number: int = 5, year: int = 2026, **values: Any) -> Edition:
         """An edition in a state, with its window around the clock's present (open since a day, closing in 30 days)."""
-        law = ruleset(RULESET)
+        law = latest()
         now = self.clock.now()
         past_publicity = state in ("publicity", "settlement", "government", "approved", "conferred", "closed")
         row = Edition(
@@ -229,7 +230,7 @@ class World:
                 "number": number,
                 "year": year,
                 "title": f"第{number}届朝阳市市长质量奖",
-                "ruleset_code": RULESET,
+                "ruleset_code": law.code,
                 "criteria_code": CRITERIA,
                 "quotas": {**law.quotas, "total": law.quota_total},
                 "pinned_at": None if state in ("draft", "plan_review", "plan_approved") else now,
@@ -253,12 +254,9 @@ class World:
     ) -> Application:
         """An application in a state, complete from `submitted` on."""
         organisation = organisation or await self.organisation()
-        channel = {"central": "direct", "provincial": "direct", "municipal": "industry"}.get(organisation.ownership, "county")
-        department = {
-            "direct": None,
-            "industry": self.departments["industry"].id,
-            "county": self.departments[organisation.area_code].id,
-        }[channel]
+        channel = ruleset(edition.ruleset_code).channels[organisation.ownership]
+        unit = {"direct": "", "industry": "industry", "county": organisation.area_code}[channel]
+        department = self.departments[unit].id if unit else None
         now = self.clock.now()
         number = next(_serial)
         handed_in = state != "draft"

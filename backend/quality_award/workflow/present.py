@@ -3,21 +3,25 @@
 import json
 import uuid
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, PlainSerializer
 
 from quality_award.regulation.finding import Finding
 from quality_award.regulation.messages import translate
+from quality_award.regulation.parameters import cite
 
 from .perform import Allowed
+
+Clause = Annotated[str, PlainSerializer(cite, return_type=str, when_used="json")]
+"""A row of the standard matrix, written as the clause of the regulation of the city whose award it is."""
 
 
 class FindingOut(BaseModel):
     """One answer of one rule, in words."""
 
     code: str
-    article: str
+    article: Clause
     severity: str
     message: str
     next: str
@@ -29,7 +33,7 @@ class ActionOut(BaseModel):
 
     name: str
     allowed: bool
-    article: str
+    article: Clause
     irreversible: bool
     asks: list[str]
     findings: list[FindingOut]

@@ -214,7 +214,7 @@ async def test_applicants_learn_the_windows_but_not_the_counts(world: World) -> 
     assert shown["plan_text"] is None
     assert shown["actions"] == []
     assert (shown["step"], shown["deadline_kind"]) == (2, "closes_at")
-    assert shown["places"][0] == {"tier": "gold", "quota": 3, "prize": 200_000}
+    assert shown["places"][0] == {"tier": "gold", "subject": "organisation", "quota": 3, "prize": 200_000}
 
 
 async def test_stale_or_missing_versions_are_refused(world: World) -> None:

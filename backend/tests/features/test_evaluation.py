@@ -20,7 +20,7 @@ from quality_award.tables.trail import AuditRecord
 
 anyio = pytest.mark.anyio
 WEIGHTS = {"document_weight": {"value": 40}, "site_weight": {"value": 60}}
-PLAIN = Method(40, 60, drop_extremes=False, decimals=2)
+PLAIN = Method({"document": 40, "site": 60}, drop_extremes=False, decimals=2)
 
 
 async def scored(
@@ -61,8 +61,9 @@ async def test_the_ranking_is_the_weighted_mean_of_submitted_sheets(world: World
     ranking = (await office.get(f"/editions/{edition.id}/ranking")).json()
     rows = {row["application_id"]: row for row in ranking["rows"]}
     assert ranking["basis"] == "total"
-    assert (rows[str(best.id)]["document"], rows[str(best.id)]["site"], rows[str(best.id)]["total"]) == (650, 800, 740)
-    assert rows[str(best.id)]["document_spread"] == 100
+    document, site = rows[str(best.id)]["stages"]
+    assert (document["stage"], document["mean"], document["spread"]) == ("document", 650, 100)
+    assert (site["stage"], site["mean"], rows[str(best.id)]["total"]) == ("site", 800, 740)
     assert [rows[str(one.id)]["rank"] for one in (best, tied, also, half, out)] == [1, 2, 2, None, None]
 
 
@@ -76,7 +77,7 @@ async def test_a_released_experts_sheet_counts_for_nothing(world: World) -> None
         members[0].released_at = world.clock.now()
         await session.commit()
     row = (await office.get(f"/editions/{edition.id}/ranking")).json()["rows"][0]
-    assert (row["application_id"], row["document"], row["document_submitted"]) == (str(application.id), 500, 1)
+    assert (row["application_id"], row["stages"][0]["mean"], row["stages"][0]["submitted"]) == (str(application.id), 500, 1)
 
 
 @anyio
@@ -243,7 +244,7 @@ async def test_reports_have_their_time_and_their_hand(world: World) -> None:
 
 
 scores = st.lists(st.integers(0, 100_000).map(lambda cents: cents / 100), max_size=6)
-methods = st.builds(Method, st.just(40), st.just(60), st.booleans(), st.integers(0, 2))
+methods = st.builds(Method, st.just({"document": 40, "site": 60}), st.booleans(), st.integers(0, 2))
 
 
 @given(scores, methods)
@@ -267,15 +268,15 @@ def test_a_higher_total_never_ranks_behind_a_lower_one(sheets: dict[str, dict[st
 def test_rounding_goes_half_up_and_extremes_drop_only_from_three() -> None:
     assert rounded(Decimal("612.345"), 2) == Decimal("612.35")
     assert rounded(Decimal("612.5"), 0) == Decimal("613")
-    dropping = Method(40, 60, drop_extremes=True, decimals=2)
+    dropping = Method({"document": 40, "site": 60}, drop_extremes=True, decimals=2)
     assert mean([100, 500], dropping) == Decimal("300.00")
     assert mean([100, 500, 900, 510], dropping) == Decimal("505.00")
 
 
 def test_a_weight_of_zero_asks_for_no_score_and_a_missing_weight_gives_none() -> None:
-    assert weighted(Decimal(600), None, Method(100, 0, False, 2)) == Decimal("600.00")
-    assert weighted(Decimal(600), None, PLAIN) is None
-    assert weighted(Decimal(600), Decimal(600), Method(None, 60, False, 2)) is None
+    assert weighted({"document": Decimal(600), "site": None}, Method({"document": 100, "site": 0}, False, 2)) == Decimal("600.00")
+    assert weighted({"document": Decimal(600), "site": None}, PLAIN) is None
+    assert weighted({"document": Decimal(600), "site": Decimal(600)}, Method({"document": None, "site": 60}, False, 2)) is None
 
 
 @given(st.text())

@@ -156,12 +156,12 @@ def test_every_notice_and_task_has_words() -> None:
 
     from quality_award.features import notifications
     from quality_award.features.notifications.pure.notices import NOTICES
-    from quality_award.regulation.procedure import TRANSITIONS
+    from quality_award.regulation.procedure import EVERY
 
     words = catalogue("zh-CN")
     assert set(words) == set(catalogue("en"))
     assert not [name for name in NOTICES if f"notice.{name}" not in words]
-    known = {row.event for row in TRANSITIONS}
+    known = {row.event for row in EVERY}
     ours = {
         "team_member.assigned",
         "team_member.released",

@@ -232,7 +232,7 @@ class TestSealing:
             assert (await person.get(f"/score-sheets/{scoring.sheets[2].id}")).status_code == 404
         assert (await scoring.reviewers[0].get(f"/score-sheets/{scoring.sheets[1].id}")).status_code == 200
         scores = (await scoring.office.get(f"/editions/{scoring.edition.id}/scores")).json()
-        assert (scores["document_submitted"], scores["document_expected"]) == (2, 2)
+        assert scores["stages"][0] == {"stage": "document", "submitted": 2, "expected": 2}
 
     async def test_what_a_released_member_handed_in_stays_on_record_and_counts_no_more(
         self, world: World, scoring: Scoring
@@ -242,7 +242,7 @@ class TestSealing:
         board = (await scoring.agency.get(f"/editions/{scoring.edition.id}/teams")).json()
         member = next(m for m in board["teams"][0]["members"] if m["expert_id"] == str(scoring.experts[1].id))
         await scoring.agency.request("DELETE", f"/team-members/{member['id']}", json={"reason": "解除聘任"})
-        stage = (await scoring.office.get(f"/editions/{scoring.edition.id}/scores")).json()["applications"][0]["document"]
+        stage = (await scoring.office.get(f"/editions/{scoring.edition.id}/scores")).json()["applications"][0]["stages"][0]
         assert (stage["submitted"], stage["expected"], stage["mean"]) == (1, 2, 500.0)
         assert (await scoring.office.get(f"/score-sheets/{scoring.sheets[1].id}")).json()["total"] == 1000.0
 
@@ -273,8 +273,8 @@ class TestProgress:
         await hand_in(scoring.reviewers[1], scoring.sheets[1], 70)
         await scoring.reviewers[2].patch(f"/score-sheets/{scoring.sheets[2].id}", full(95), version=1)
         scores = (await scoring.agency.get(f"/editions/{scoring.edition.id}/scores")).json()
-        assert (scores["document_submitted"], scores["document_expected"], scores["site_expected"]) == (2, 3, 0)
-        stage = scores["applications"][0]["document"]
+        assert [(one["submitted"], one["expected"]) for one in scores["stages"]] == [(2, 3), (0, 0)]
+        stage = scores["applications"][0]["stages"][0]
         assert (stage["mean"], stage["least"], stage["greatest"], stage["range"]) == (600.0, 500.0, 700.0, 200.0)
         assert set(stage["categories"].values()) == {60.0}
         assert [one["total"] for one in stage["sheets"]] == [500.0, 700.0, None]
@@ -287,13 +287,13 @@ class TestProgress:
             f"/applications/{scoring.application.id}/interest", {"has_interest": True, "detail": "新入股"}
         )
         assert answer.json()["recused"]
-        stage = (await scoring.office.get(f"/editions/{scoring.edition.id}/scores")).json()["applications"][0]["document"]
+        stage = (await scoring.office.get(f"/editions/{scoring.edition.id}/scores")).json()["applications"][0]["stages"][0]
         assert (stage["submitted"], stage["expected"], stage["mean"]) == (1, 2, 500.0)
 
     async def test_a_recused_officer_sees_no_line_of_it(self, world: World, scoring: Scoring) -> None:
         await world.recuse(scoring.office, scoring.application)
         scores = (await scoring.office.get(f"/editions/{scoring.edition.id}/scores")).json()
-        assert (scores["applications"], scores["document_expected"]) == ([], 0)
+        assert (scores["applications"], scores["stages"][0]["expected"]) == ([], 0)
 
     async def test_lists_take_as_many_queries_for_three_sheets_as_for_one(self, world: World, scoring: Scoring) -> None:
         async def count(path: str) -> int:

@@ -15,7 +15,10 @@ async def test_ready_means_migrated_to_this_codes_last_migration(
 ) -> None:
     assert (await client.get("/healthz")).json()["status"] == "ok"
     good = await client.get("/readyz")
-    assert (good.status_code, good.json()["checks"]) == (200, {"database": True, "migrations": True, "store": True})
+    assert (good.status_code, good.json()["checks"]) == (
+        200,
+        {"database": True, "migrations": True, "rulesets": True, "store": True},
+    )
     await execute(database_url, "update alembic_version set version_num = '0001'")
     old = await client.get("/readyz")
     assert (old.status_code, old.json()["checks"]["migrations"]) == (503, False)

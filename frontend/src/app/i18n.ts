@@ -22,6 +22,8 @@ void i18next.use(initReactI18next).init({
   keySeparator: false,
   nsSeparator: false,
   interpolation: { escapeValue: false },
+  // The names of prizes arrive after the first page is drawn.
+  react: { bindI18nStore: 'added' },
   // A key without words is a fault of ours: said aloud, so that every browser test fails on it.
   saveMissing: true,
   missingKeyHandler: (_languages, _namespace, key) => console.error(`no words for ${key}`),

@@ -12,6 +12,7 @@ import { ProblemError } from '@/shared/http/problem'
 import { SessionProvider } from '@/shared/session/session'
 import './i18n'
 import './style.css'
+import { takeNames } from './names'
 import { router } from './router'
 import { theme } from './theme'
 
@@ -42,6 +43,8 @@ function Root() {
     </ConfigProvider>
   )
 }
+
+void takeNames().catch(() => undefined)
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from quality_award.workflow.present import EntityOut, FindingOut
+from quality_award.workflow.present import Clause, EntityOut, FindingOut
 
 from .pure.storable import storable
 
@@ -102,7 +102,7 @@ class GapOut(BaseModel):
 
     section: str
     field: str
-    article: str
+    article: Clause
     message: str
     next: str
 
@@ -157,7 +157,7 @@ class EventOut(BaseModel):
     at: dt.datetime
     role: str
     action: str
-    article: str
+    article: Clause
     to_state: str | None
 
 

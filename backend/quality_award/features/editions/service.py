@@ -148,7 +148,7 @@ async def confirm_setting(
         edition.criteria_code = str(taken)
     edition.version += 1
     await session.flush()
-    await _record(session, actor, edition, now, "confirm_setting", point.article, {"point": key, "value": taken})
+    await _record(session, actor, edition, now, "confirm_setting", "17(1)", {"point": key, "value": taken})
 
 
 def _value(point: LocalPoint, value: str | bool | int | float) -> str | bool | int | float:

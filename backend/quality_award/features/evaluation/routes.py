@@ -24,9 +24,6 @@ from .schemas import (
     ListIn,
     ListKindName,
     ListOut,
-    OpinionIn,
-    OpinionOut,
-    OpinionsOut,
     PlacesOut,
     RankedOut,
     RankingOut,
@@ -34,6 +31,9 @@ from .schemas import (
     ReportKindName,
     ReportOut,
     StageScoreOut,
+    SurveyIn,
+    SurveyOut,
+    SurveysOut,
     WritableList,
 )
 
@@ -221,14 +221,14 @@ async def submit_report(
 
 
 @router.get("/editions/{edition_id}/opinions")
-async def list_opinions(edition_id: uuid.UUID, session: SessionDep, actor: ActorDep) -> OpinionsOut:
+async def list_opinions(edition_id: uuid.UUID, session: SessionDep, actor: ActorDep) -> SurveysOut:
     """社会评价: what the public was found to think of everyone who is still in the course."""
     edition = await _edition(session, actor, edition_id, "lists.read")
-    return OpinionsOut(
+    return SurveysOut(
         edition_id=edition.id,
         editable=service.may_enter_opinions(actor, edition),
         rows=[
-            OpinionOut(
+            SurveyOut(
                 application_id=one.application.id,
                 case_number=one.application.case_number,
                 organisation=one.organisation,
@@ -244,7 +244,7 @@ async def list_opinions(edition_id: uuid.UUID, session: SessionDep, actor: Actor
 
 
 @router.put("/editions/{edition_id}/opinions")
-async def enter_opinion(edition_id: uuid.UUID, body: OpinionIn, session: SessionDep, actor: ActorDep, now: NowDep) -> OpinionsOut:
+async def enter_opinion(edition_id: uuid.UUID, body: SurveyIn, session: SessionDep, actor: ActorDep, now: NowDep) -> SurveysOut:
     """Enter the result on one applicant, or correct it while the stage lasts."""
     await service.enter_opinion(session, actor=actor, edition_id=edition_id, body=body, now=now)
     return await list_opinions(edition_id, session, actor)

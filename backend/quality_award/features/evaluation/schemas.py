@@ -6,6 +6,8 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from quality_award.workflow.present import Clause
+
 WritableList = Literal["site", "proposed", "initial", "final"]
 ListKindName = Literal["accepted", "site", "proposed", "initial", "final"]
 ReportKindName = Literal["formal_review", "document_review", "defence", "site_review", "evaluation", "verification"]
@@ -97,7 +99,7 @@ class ListOut(BaseModel):
     """A list, drawn or not yet. `version` is the edition's: send it as If-Match. A draft starts from `suggestion`."""
 
     kind: ListKindName
-    article: str
+    article: Clause
     edition_id: uuid.UUID
     version: int
     state: str
@@ -121,7 +123,7 @@ class ReportOut(BaseModel):
 
     kind: ReportKindName
     title: str
-    article: str
+    article: Clause
     editable: bool
     template: str
     live: dict[str, float | int | None]
@@ -133,7 +135,7 @@ class ReportOut(BaseModel):
     sha256: str | None
 
 
-class OpinionIn(BaseModel):
+class SurveyIn(BaseModel):
     """The result of the public-opinion round on one applicant (社会评价): out of 1000, as the review scores are."""
 
     application_id: uuid.UUID
@@ -143,7 +145,7 @@ class OpinionIn(BaseModel):
     note: str = Field("", max_length=2000)
 
 
-class OpinionOut(BaseModel):
+class SurveyOut(BaseModel):
     """One applicant in the public-opinion round."""
 
     application_id: uuid.UUID
@@ -156,9 +158,9 @@ class OpinionOut(BaseModel):
     entered_by: str | None
 
 
-class OpinionsOut(BaseModel):
+class SurveysOut(BaseModel):
     """Everyone in the round; `editable` while the edition is in that stage."""
 
     edition_id: uuid.UUID
     editable: bool
-    rows: list[OpinionOut]
+    rows: list[SurveyOut]

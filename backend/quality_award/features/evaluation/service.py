@@ -26,7 +26,7 @@ from .facts import Numbers, report_numbers, scores
 from .pure.lists import CANDIDATES, LISTS, REPORTS
 from .pure.ranking import Scored
 from .pure.report_text import fill, unknown
-from .schemas import ListEntryIn, OpinionIn
+from .schemas import ListEntryIn, SurveyIn
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -184,7 +184,7 @@ def may_enter_opinions(actor: Actor, edition: Edition) -> bool:
 
 
 async def enter_opinion(
-    session: "AsyncSession", *, actor: Actor, edition_id: uuid.UUID, body: OpinionIn, now: dt.datetime
+    session: "AsyncSession", *, actor: Actor, edition_id: uuid.UUID, body: SurveyIn, now: dt.datetime
 ) -> None:
     """Record what the public was found to think of one applicant, with the source; a correction keeps the old value on record."""
     require(actor, "lists.write_proposed")

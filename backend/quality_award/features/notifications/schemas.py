@@ -5,6 +5,8 @@ import uuid
 
 from pydantic import BaseModel
 
+from quality_award.workflow.present import Clause
+
 
 class NotificationOut(BaseModel):
     """One message, in the reader's language."""
@@ -33,7 +35,7 @@ class TaskOut(BaseModel):
     hint: str
     status: str
     link: str
-    article: str
+    article: Clause
     due: dt.datetime | None
     consequence: str
     subject: str

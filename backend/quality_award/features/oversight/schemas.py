@@ -6,6 +6,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from quality_award.workflow.present import Clause
+
 
 class AuditRecordOut(BaseModel):
     """Who did what to what, when, under which article; sealed or still waiting for its second."""
@@ -22,7 +24,7 @@ class AuditRecordOut(BaseModel):
     application_id: uuid.UUID | None
     case_number: str | None
     action: str
-    article: str
+    article: Clause
     from_state: str | None
     to_state: str | None
     detail: dict[str, Any]
@@ -64,7 +66,7 @@ class TransitionOut(BaseModel):
     target: str
     roles: list[str]
     seats: list[str]
-    article: str
+    article: Clause
     rules: list[str]
     event: str
     irreversible: bool
@@ -75,7 +77,7 @@ class RuleOut(BaseModel):
     """A rule with its article and its words."""
 
     code: str
-    article: str
+    article: Clause
     severity: str
     local: bool
     message: str

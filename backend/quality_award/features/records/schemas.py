@@ -5,6 +5,8 @@ import uuid
 
 from pydantic import BaseModel, Field
 
+from quality_award.workflow.present import Clause
+
 
 class RecordIn(BaseModel):
     """A record as its source states it: who recorded what about whom, when, in which document (Art. 14, 36)."""
@@ -28,7 +30,7 @@ class RecordKindOut(BaseModel):
     """A kind of record and the clause that it falls under."""
 
     kind: str
-    article: str
+    article: Clause
     title: str
 
 
@@ -40,7 +42,7 @@ class RecordOut(BaseModel):
     organisation: str | None
     kind: str
     kind_title: str
-    article: str
+    article: Clause
     occurred_on: dt.date
     source: str
     document: str

@@ -35,6 +35,8 @@ Translate = Callable[[str, str, Mapping[str, Any]], tuple[str, str]]
 
 ConstraintMap = Callable[[str], tuple[str, str] | None]
 """Name of a database constraint → (rule code, article)."""
+Cite = Callable[[str], str]
+"""Article → the clause by which this city's regulation has it."""
 
 
 class ProblemFinding(BaseModel):
@@ -113,10 +115,11 @@ class ConstraintFinding:
 
 
 class ProblemWriter:
-    """Turns refusals into documents; the messages and the constraint map are handed in by `main`."""
+    """Turns refusals into documents; the messages, the constraint map and the clauses' numbers are handed in by `main`."""
 
-    def __init__(self, translate: Translate, constraints: ConstraintMap) -> None:
+    def __init__(self, translate: Translate, constraints: ConstraintMap, cite: Cite) -> None:
         self._translate = translate
+        self._cite = cite
         self._constraints = constraints
 
     def write(self, request: Request, problem: Problem) -> JSONResponse:
@@ -131,12 +134,12 @@ class ProblemWriter:
             "instance": request.url.path,
         }
         if article := problem.params.get("article"):
-            body["article"] = article
+            body["article"] = self._cite(article)
         body.update({k: v for k, v in problem.params.items() if k in ("actions", "state", "current", "seconds", "roles")})
         if isinstance(problem, Conflict):
             body["findings"] = [self.finding(lang, finding) for finding in problem.findings]
             if problem.findings:
-                body.setdefault("article", problem.findings[0].article)
+                body.setdefault("article", self._cite(problem.findings[0].article))
         if isinstance(problem, Invalid):
             body["errors"] = [self._error(lang, error) for error in problem.errors]
         headers = {"Content-Language": lang}
@@ -151,7 +154,7 @@ class ProblemWriter:
         what, following = self._translate(lang, finding.rule, finding.params)
         return {
             "code": finding.rule,
-            "article": finding.article,
+            "article": self._cite(finding.article),
             "severity": finding.severity,
             "message": what,
             "next": following,

@@ -17,4 +17,5 @@ export * from './public-notice/public-notice';
 export * from './public-site/public-site';
 export * from './recommendation/recommendation';
 export * from './records/records';
+export * from './rulesets/rulesets';
 export * from './scoring/scoring';

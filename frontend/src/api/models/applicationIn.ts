@@ -4,10 +4,14 @@
  * 朝阳市市长质量奖 · Chaoyang Mayor's Quality Award
  * OpenAPI spec version: 0.1.0
  */
+import type { ApplicationInSubject } from './applicationInSubject';
 
 /**
  * Start an application in an edition.
  */
 export interface ApplicationIn {
   edition_id: string;
+  /** @maxLength 4000 */
+  project_name?: string;
+  subject?: ApplicationInSubject;
 }

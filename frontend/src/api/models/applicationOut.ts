@@ -47,6 +47,7 @@ export interface ApplicationOut {
   organisation_id: string;
   ownership: string;
   profile: string | null;
+  project_name: string;
   recommend_by: string | null;
   recommendation: RecommendationOut | null;
   registered_on: string;
@@ -54,6 +55,7 @@ export interface ApplicationOut {
   self_evaluation: ApplicationOutSelfEvaluation;
   state: string;
   step: number;
+  subject: string;
   submitted_at: string | null;
   uscc: string;
   version: number;

@@ -14,5 +14,6 @@ export interface ApplicationPatchIn {
   declared_by?: string | null;
   form?: ApplicationPatchInForm;
   profile?: string | null;
+  project_name?: string | null;
   self_evaluation?: ApplicationPatchInSelfEvaluation;
 }

@@ -12,8 +12,7 @@ import type { StageScoresOut } from './stageScoresOut';
 export interface ApplicationScoresOut {
   application_id: string;
   case_number: string;
-  document: StageScoresOut;
   organisation: string;
-  site: StageScoresOut;
+  stages: StageScoresOut[];
   state: string;
 }

@@ -20,6 +20,7 @@ export interface ApplicationSummaryOut {
   edition_id: string;
   id: string;
   organisation: string;
+  project_name: string;
   recommend_by: string | null;
   state: string;
   submitted_at: string | null;

@@ -20,6 +20,7 @@ export interface AwardOut {
   organisation_id: string;
   payment_amount: number | null;
   payment_state: string | null;
+  project: string;
   revocation_article: string | null;
   revocation_document: string | null;
   revocation_reason: string | null;

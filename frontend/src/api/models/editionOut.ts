@@ -8,6 +8,7 @@ import type { ActionOut } from './actionOut';
 import type { CountsOut } from './countsOut';
 import type { QualityAwardFeaturesEditionsSchemasPlaceOut } from './qualityAwardFeaturesEditionsSchemasPlaceOut';
 import type { SettingOut } from './settingOut';
+import type { StageOut } from './stageOut';
 
 /**
  * An edition with everything its screens show. `counts` and the plan's inner parts are for those who run or supervise it.
@@ -44,6 +45,7 @@ export interface EditionOut {
   ruleset_code: string;
   ruleset_title: string;
   settings: SettingOut[];
+  stages: StageOut[];
   state: string;
   step: number;
   title: string;

@@ -5,6 +5,7 @@
  * OpenAPI spec version: 0.1.0
  */
 import type { ApplicationScoresOut } from './applicationScoresOut';
+import type { StageProgressOut } from './stageProgressOut';
 
 /**
  * Progress and spread of an edition's scores.
@@ -12,10 +13,7 @@ import type { ApplicationScoresOut } from './applicationScoresOut';
 export interface EditionScoresOut {
   applications: ApplicationScoresOut[];
   criteria_code: string;
-  document_expected: number;
-  document_submitted: number;
   edition_id: string;
   edition_state: string;
-  site_expected: number;
-  site_submitted: number;
+  stages: StageProgressOut[];
 }

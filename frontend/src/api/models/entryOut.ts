@@ -11,6 +11,7 @@
 export interface EntryOut {
   case_number: string;
   organisation: string;
+  project: string;
   score: number | null;
   state: string;
   tier: string | null;

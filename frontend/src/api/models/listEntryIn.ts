@@ -4,7 +4,6 @@
  * 朝阳市市长质量奖 · Chaoyang Mayor's Quality Award
  * OpenAPI spec version: 0.1.0
  */
-import type { ListEntryInTier } from './listEntryInTier';
 
 /**
  * One line of a list; the tier only on lists of winners.
@@ -13,5 +12,5 @@ export interface ListEntryIn {
   application_id: string;
   /** @maxLength 2000 */
   reason?: string;
-  tier?: ListEntryInTier;
+  tier?: string | null;
 }

@@ -4,7 +4,6 @@
  * 朝阳市市长质量奖 · Chaoyang Mayor's Quality Award
  * OpenAPI spec version: 0.1.0
  */
-import type { ListEntryOutTier } from './listEntryOutTier';
 
 /**
  * One line of a list.
@@ -13,9 +12,11 @@ export interface ListEntryOut {
   application_id: string;
   case_number: string;
   organisation: string;
+  project: string;
   rank: number | null;
   reason: string;
   score: number | null;
   state: string;
-  tier: ListEntryOutTier;
+  subject: string;
+  tier: string | null;
 }

@@ -10,5 +10,6 @@ export type ListScoreSheetsStage = typeof ListScoreSheetsStage[keyof typeof List
 
 export const ListScoreSheetsStage = {
   document: 'document',
+  defence: 'defence',
   site: 'site',
 } as const;

@@ -17,6 +17,7 @@ export interface PaymentOut {
   id: string;
   organisation: string;
   paid_on: string | null;
+  project: string;
   state: string;
   tier: string;
   version: number;

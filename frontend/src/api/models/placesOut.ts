@@ -6,10 +6,11 @@
  */
 
 /**
- * Places of a tier (Art. 3): taken, and still vacant.
+ * Places of a prize (Art. 3): taken, and still vacant; `subject` is what it is given for.
  */
 export interface PlacesOut {
   quota: number;
+  subject: string;
   taken: number;
   tier: string;
   vacant: number;

@@ -6,10 +6,11 @@
  */
 
 /**
- * Places of a tier: Art. 3 and the prize of Art. 18.
+ * Places of a prize (Art. 3), what it is given for, and its amount in yuan (Art. 18).
  */
 export interface QualityAwardFeaturesEditionsSchemasPlaceOut {
   prize: number;
   quota: number;
+  subject: string;
   tier: string;
 }

@@ -11,5 +11,6 @@
 export interface QualityAwardFeaturesPublicSiteSchemasPlaceOut {
   prize: number;
   quota: number;
+  subject: string;
   tier: string;
 }

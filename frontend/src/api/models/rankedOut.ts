@@ -4,6 +4,7 @@
  * 朝阳市市长质量奖 · Chaoyang Mayor's Quality Award
  * OpenAPI spec version: 0.1.0
  */
+import type { StageScoreOut } from './stageScoreOut';
 
 /**
  * One application in the ranking. Scores are means of the submitted sheets of its review team.
@@ -13,18 +14,13 @@ export interface RankedOut {
   area_code: string;
   case_number: string;
   division: string;
-  document: number | null;
-  document_sheets: number;
-  document_spread: number | null;
-  document_submitted: number;
   nature: string;
   organisation: string;
+  project: string;
   rank: number | null;
   sectors: string[];
-  site: number | null;
-  site_sheets: number;
-  site_spread: number | null;
-  site_submitted: number;
+  stages: StageScoreOut[];
   state: string;
+  subject: string;
   total: number | null;
 }

@@ -6,6 +6,7 @@
  */
 import type { RankedOut } from './rankedOut';
 import type { RankingOutBasis } from './rankingOutBasis';
+import type { RankingOutWeights } from './rankingOutWeights';
 
 /**
  * The ranking with the method of the plan. `basis` is what ranks are by; `withheld` counts cases one is recused from.
@@ -13,10 +14,9 @@ import type { RankingOutBasis } from './rankingOutBasis';
 export interface RankingOut {
   basis: RankingOutBasis;
   decimals: number;
-  document_weight: number | null;
   drop_extremes: boolean;
   edition_id: string;
   rows: RankedOut[];
-  site_weight: number | null;
+  weights: RankingOutWeights;
   withheld: number;
 }

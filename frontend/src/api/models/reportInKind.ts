@@ -11,6 +11,7 @@ export type ReportInKind = typeof ReportInKind[keyof typeof ReportInKind];
 export const ReportInKind = {
   formal_review: 'formal_review',
   document_review: 'document_review',
+  defence: 'defence',
   site_review: 'site_review',
   evaluation: 'evaluation',
   verification: 'verification',

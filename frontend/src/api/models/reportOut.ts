@@ -9,7 +9,7 @@ import type { ReportOutLive } from './reportOutLive';
 import type { ReportOutNumbers } from './reportOutNumbers';
 
 /**
- * One of the five reports. `numbers` are those it was submitted with, `live` those of now; `stale` when they differ.
+ * One of the named reports. `numbers` are those it was submitted with, `live` those of now; `stale` when they differ.
  */
 export interface ReportOut {
   article: string;

@@ -11,6 +11,7 @@ export type ReportOutKind = typeof ReportOutKind[keyof typeof ReportOutKind];
 export const ReportOutKind = {
   formal_review: 'formal_review',
   document_review: 'document_review',
+  defence: 'defence',
   site_review: 'site_review',
   evaluation: 'evaluation',
   verification: 'verification',

@@ -19,5 +19,6 @@ export interface StageScoresOut {
   mean: number | null;
   range: number | null;
   sheets: StandingOut[];
+  stage: string;
   submitted: number;
 }

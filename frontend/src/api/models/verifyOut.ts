@@ -14,6 +14,7 @@ export interface VerifyOut {
   edition: number;
   granted_on: string;
   organisation: string;
+  project: string;
   revoked_on: string | null;
   state: string;
   tier: string;

@@ -14,6 +14,7 @@ export interface WinnerOut {
   edition: number;
   industry: string;
   organisation: string;
+  project: string;
   state: string;
   tier: string;
   verify_code: string;

@@ -1,4 +1,4 @@
-import { Alert, App, Button, Card, Descriptions, Empty } from 'antd'
+import { Alert, App, Button, Card, Descriptions, Empty, Input, Radio } from 'antd'
 import { useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -21,6 +21,8 @@ import { partName } from './DraftFrame'
 import { History } from './History'
 import { pageOf } from './paths'
 import './applications.css'
+
+type Subject = 'organisation' | 'project'
 
 const over = new Set(['not_recommended', 'formal_failed', 'not_accepted', 'not_shortlisted', 'not_awarded', 'failed'])
 
@@ -59,12 +61,15 @@ function Start({ edition }: { edition: EditionOut }) {
   const queries = useQueryClient()
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>(null)
+  const subjects = [...new Set(edition.places.map((place) => place.subject))] as Subject[]
+  const [subject, setSubject] = useState<Subject>(subjects[0] ?? 'organisation')
+  const [project, setProject] = useState('')
   const open = edition.state === 'open' && edition.closes_at !== null && serverNow() < new Date(edition.closes_at)
   const start = async () => {
     setBusy(true)
     setError(null)
     try {
-      const made = await startApplication({ edition_id: edition.id })
+      const made = await startApplication({ edition_id: edition.id, subject, project_name: subject === 'project' ? project : '' })
       await queries.invalidateQueries()
       void message.success(t('applications.started', { number: made.case_number }))
     } catch (caught) {
@@ -75,7 +80,7 @@ function Start({ edition }: { edition: EditionOut }) {
   }
   return (
     <>
-      <ProgressLine step={edition.step} />
+      <ProgressLine step={edition.step} stages={edition.stages} />
       <Card title={edition.title}>
         {error !== null && <ProblemAlert error={error} onClose={() => setError(null)} />}
         <Descriptions
@@ -89,7 +94,23 @@ function Start({ edition }: { edition: EditionOut }) {
         {open ? (
           <>
             <p>{t('applications.startHint')}</p>
-            <Button type="primary" size="large" loading={busy} onClick={() => void start()}>{t('applications.start')}</Button>
+            {subjects.length > 1 && (
+              <div className="gap-below">
+                <Radio.Group
+                  aria-label={t('applications.subject')}
+                  value={subject}
+                  onChange={(event) => setSubject(event.target.value as Subject)}
+                  options={subjects.map((one) => ({
+                    value: one,
+                    label: `${t(`subject.${one}`)}（${edition.places.filter((place) => place.subject === one).map((place) => t(`tier.${place.tier}`)).join('、')}）`,
+                  }))}
+                />
+                {subject === 'project' && (
+                  <Input className="gap-above" aria-label={t('applications.project')} placeholder={t('applications.project')} maxLength={200} value={project} onChange={(event) => setProject(event.target.value)} />
+                )}
+              </div>
+            )}
+            <Button type="primary" size="large" loading={busy} disabled={subject === 'project' && !project.trim()} onClick={() => void start()}>{t('applications.start')}</Button>
           </>
         ) : (
           <Alert type="info" showIcon title={t('applications.notOpen')} />
@@ -114,7 +135,7 @@ export function Current({ application }: { application: ApplicationOut }) {
     <>
       <ProgressLine step={application.step} failed={ended} />
       <Card
-        title={<>{application.edition} <span className="muted">{application.case_number}</span></>}
+        title={<>{application.edition} <span className="muted">{application.case_number}</span>{application.project_name && <span className="block">{t('subject.project')}：{application.project_name}</span>}</>}
         extra={<StateTag entity="application" state={application.state} />}
       >
         <p>{t(`applications.next.${drafting && !application.may_edit ? 'missed' : application.state}`, { department: application.department ?? '', time: dateTime(application.recommend_by) })}</p>

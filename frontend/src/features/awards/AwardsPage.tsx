@@ -59,7 +59,7 @@ export function Awards({ awards, empty }: { awards: AwardOut[]; empty?: string }
   const { message } = App.useApp()
   const queries = useQueryClient()
   const columns: Column<AwardOut>[] = [
-    { key: 'organisation', title: t('awards.organisation'), render: (award) => award.organisation },
+    { key: 'organisation', title: t('awards.organisation'), render: (award) => <>{award.organisation}{award.project && <span className="muted block">{award.project}</span>}</> },
     { key: 'tier', title: t('awards.tier'), render: (award) => <>{award.year} <TierTag tier={award.tier} /></> },
     { key: 'number', title: t('awards.number'), render: (award) => award.certificate_number },
     { key: 'granted', title: t('awards.granted'), wideOnly: true, render: (award) => date(award.granted_on) },
@@ -120,7 +120,7 @@ function Payments({ edition }: { edition: string | undefined }) {
     [budget.data, t],
   )
   const columns: Column<PaymentOut>[] = [
-    { key: 'organisation', title: t('awards.organisation'), render: (payment) => payment.organisation },
+    { key: 'organisation', title: t('awards.organisation'), render: (payment) => <>{payment.organisation}{payment.project && <span className="muted block">{payment.project}</span>}</> },
     { key: 'tier', title: t('awards.tier'), render: (payment) => <TierTag tier={payment.tier} /> },
     { key: 'amount', title: t('awards.payment'), align: 'right', render: (payment) => yuan(payment.amount) },
     { key: 'state', title: t('awards.paymentState'), render: (payment) => <StateTag entity="payment" state={payment.state} /> },

@@ -45,7 +45,7 @@ export function Motion({ motion }: { motion: MotionOut }) {
 
   const listed: Column<EntryOut>[] = [
     { key: 'case', title: t('deliberation.case'), render: (row) => row.case_number },
-    { key: 'organisation', title: t('deliberation.organisation'), render: (row) => row.organisation },
+    { key: 'organisation', title: t('deliberation.organisation'), render: (row) => <>{row.organisation}{row.project && <span className="muted block">{row.project}</span>}</> },
     { key: 'tier', title: t('deliberation.tier'), render: (row) => (row.tier ? <TierTag tier={row.tier} /> : <StateTag entity="application" state={row.state} />) },
     { key: 'score', title: t('deliberation.score'), align: 'right', render: (row) => score(row.score) },
   ]
@@ -72,7 +72,9 @@ export function Motion({ motion }: { motion: MotionOut }) {
             label: `${t('deliberation.list')}（${motion.entries.length}）`,
             children: (
               <>
-                {motion.entries.some((entry) => entry.tier) && <p>{t('deliberation.counts', { gold: count('gold'), silver: count('silver'), nomination: count('nomination') })}</p>}
+                {motion.entries.some((entry) => entry.tier) && (
+                  <p>{Object.entries(motion.quotas).filter(([tier]) => tier !== 'total').map(([tier, quota]) => <span key={tier} className="gap-right"><TierTag tier={tier} /> {count(tier)}/{quota}</span>)}</p>
+                )}
                 <DataTable label={t('deliberation.list')} rows={motion.entries} columns={listed} rowKey={(row) => row.case_number} />
               </>
             ),

@@ -21,7 +21,8 @@ const Chart = lazy(() => import('@/shared/ui/Chart'))
 const REMEDY: Record<string, string> = {
   'edition.plan_complete': 'plan', 'edition.windows_in_order': 'plan', 'edition.agency_procured': 'plan', 'edition.interval': 'plan',
   'edition.points_confirmed': 'points', 'edition.weights': 'points', 'edition.expert_team': 'team', 'edition.experts_fit': 'team',
-  'edition.formal_report': 'reports', 'edition.document_report': 'reports', 'edition.site_report': 'reports',
+  'edition.formal_report': 'reports', 'edition.document_report': 'reports', 'edition.defence_report': 'reports', 'edition.defence_sheets_done': '/scores', 'edition.opinions_complete': 'opinions', 'edition.subjects_proposed': 'lists/proposed', 'edition.subjects_initial': 'lists/initial', 'edition.subjects_final': 'lists/final',
+  'edition.site_report': 'reports',
   'edition.evaluation_report': 'reports', 'edition.verification_report': 'reports',
   'edition.site_list_present': 'lists/site', 'edition.proposed_list_present': 'lists/proposed', 'edition.quota_proposed': 'lists/proposed',
   'edition.initial_list_present': 'lists/initial', 'edition.quota_initial': 'lists/initial', 'edition.final_list_present': 'lists/final',
@@ -52,7 +53,7 @@ export default function EditionPage() {
     <EditionFrame>
       {({ edition, base }) => (
         <>
-          <ProgressLine step={edition.step} />
+          <ProgressLine step={edition.step} stages={edition.stages} />
           <div className="grid">
             <NextStep edition={edition} base={base} />
             <Dates edition={edition} />
@@ -172,7 +173,7 @@ function Held({ edition, counts, base }: { edition: EditionOut; counts: CountsOu
           <Statistic title={t('editions.experts')} value={counts.experts} />
           {edition.state === 'draft' && <Statistic title={t('editions.unchecked')} value={counts.unchecked_experts} />}
           <Statistic title={t('editions.leaders')} value={counts.leaders} />
-          {(['document', 'site'] as const).filter((stage) => sheets(stage).all > 0).map((stage) => (
+          {(['document', 'defence', 'site'] as const).filter((stage) => sheets(stage).all > 0).map((stage) => (
             <Statistic key={stage} title={t(`editions.sheets.${stage}`)} value={t('editions.submittedOf', sheets(stage))} styles={{ content: { fontSize: 18 } }} />
           ))}
           {counts.without_team > 0 && edition.state === 'document_review' && <Statistic title={t('editions.withoutTeam')} value={counts.without_team} />}

@@ -21,8 +21,8 @@ function Points({ edition }: { edition: EditionOut }) {
   const { t } = useTranslation()
   const [onlyOpen, setOnlyOpen] = useState(false)
   const done = edition.settings.filter((one) => one.confirmed).length
-  const weight = (key: string) => Number(edition.settings.find((one) => one.key === key)?.value ?? 0)
-  const sum = weight('document_weight') + weight('site_weight')
+  const weights = edition.settings.filter((one) => one.key.endsWith('_weight'))
+  const sum = weights.reduce((all, one) => all + Number(one.value ?? 0), 0)
   const shown = edition.settings.filter((one) => !onlyOpen || !one.confirmed)
   return (
     <>
@@ -35,7 +35,7 @@ function Points({ edition }: { edition: EditionOut }) {
         </Space>
         {!edition.may_edit_plan && edition.state !== 'draft' && <p className="muted">{t('points.locked')}</p>}
       </Card>
-      {edition.settings.some((one) => one.key === 'site_weight' && one.value !== null) && sum !== 100 && (
+      {weights.every((one) => one.value !== null) && Math.abs(sum - 100) > 1e-9 && (
         <Alert type="warning" showIcon title={t('points.weightsSum', { sum })} style={{ marginBottom: 20 }} />
       )}
       <div className="grid">

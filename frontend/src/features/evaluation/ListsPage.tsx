@@ -16,12 +16,11 @@ import { TierTag } from '@/shared/ui/TierTag'
 import { EvaluationFrame } from './EvaluationFrame'
 
 type Kind = 'accepted' | 'site' | 'proposed' | 'initial' | 'final'
-type Tier = 'gold' | 'silver' | 'nomination'
 
 const KINDS: Kind[] = ['accepted', 'site', 'proposed', 'initial', 'final']
 /** The list that a stage is about; what the page opens with. */
 const DUE: Record<string, Kind> = {
-  document_review: 'site', site_review: 'site', evaluation: 'proposed', deliberation: 'initial', initial_list: 'initial', publicity: 'initial',
+  document_review: 'site', defence: 'site', site_review: 'site', public_opinion: 'site', evaluation: 'proposed', deliberation: 'initial', initial_list: 'initial', publicity: 'initial',
   settlement: 'final', government: 'final', approved: 'final', conferred: 'final', closed: 'final',
 }
 const CANDIDATE: Record<Kind, string> = { accepted: '', site: 'accepted', proposed: 'shortlisted', initial: 'shortlisted', final: 'shortlisted' }
@@ -60,7 +59,7 @@ interface Counter {
   taken: number
 }
 
-/** Live counters 3 / 7 / 10 / 20: taken, vacant, or over. */
+/** Live counters of each prize and of all: taken, vacant, or over. */
 function Places({ counters }: { counters: Counter[] }) {
   const { t } = useTranslation()
   return (
@@ -71,7 +70,7 @@ function Places({ counters }: { counters: Counter[] }) {
         return (
           <div key={tier}>
             <div>{tier === 'total' ? <strong>{t('lists.total')}</strong> : <TierTag tier={tier} />} <strong style={{ fontSize: 20 }}>{taken}</strong> / {quota}</div>
-            <Progress percent={Math.min(100, (taken / quota) * 100)} showInfo={false} status={over ? 'exception' : 'normal'} size="small" aria-label={word} />
+            <Progress percent={quota > 0 ? Math.min(100, (taken / quota) * 100) : 100} showInfo={false} status={over ? 'exception' : 'normal'} size="small" aria-label={word} />
             <Tag color={over ? 'error' : taken === quota ? 'success' : 'default'}>{word}</Tag>
           </div>
         )
@@ -95,7 +94,7 @@ function Shown({ list, kind }: { list: ListOut; kind: Kind }) {
   const tiered = list.places.length > 0
   const columns: Column<ListEntryOut>[] = [
     ...(kind === 'accepted' ? [] : [{ key: 'rank', title: t('lists.rank'), width: 72, render: (one: ListEntryOut) => one.rank ?? '—' }]),
-    { key: 'organisation', title: t('ranking.organisation'), render: (one) => <>{one.organisation}<span className="muted block">{one.case_number}</span></> },
+    { key: 'organisation', title: t('ranking.organisation'), render: (one) => <>{one.organisation}{one.project && <span className="block">{one.project}</span>}<span className="muted block">{one.case_number}</span></> },
     ...(tiered ? [{ key: 'tier', title: t('lists.tier'), render: (one: ListEntryOut) => one.tier && <TierTag tier={one.tier} /> }] : []),
     ...(kind === 'accepted' ? [] : [{ key: 'score', title: t('lists.score'), render: (one: ListEntryOut) => score(one.score) }]),
     { key: 'state', title: t('ranking.state'), render: (one) => <StateTag entity="application" state={one.state} /> },
@@ -111,8 +110,11 @@ function Shown({ list, kind }: { list: ListOut; kind: Kind }) {
   )
 }
 
+/** The scored stages, as the ranking has them. */
+const stagesOf = (rows: RankedOut[]) => rows[0]?.stages.map((one) => one.stage) ?? []
+
 interface Choice {
-  tier: Tier | null
+  tier: string | null
   listed: boolean
   reason: string
 }
@@ -164,10 +166,11 @@ function Editor({ edition, list, kind }: { edition: EditionOut; list: ListOut; k
 
   const columns: Column<RankedOut>[] = [
     { key: 'rank', title: t('lists.rank'), width: 72, render: (row) => row.rank ?? '—' },
-    { key: 'organisation', title: t('ranking.organisation'), render: (row) => <>{row.organisation}<span className="muted block">{row.case_number}</span></> },
-    { key: 'document', title: t('ranking.document'), wideOnly: true, render: (row) => score(row.document) },
+    { key: 'organisation', title: t('ranking.organisation'), render: (row) => <>{row.organisation}{row.project && <span className="block">{row.project}</span>}<span className="muted block">{row.case_number}</span></> },
+    ...stagesOf(ranking.data?.rows ?? []).filter((stage) => kind !== 'site' || stage === 'document').map((stage): Column<RankedOut> => ({
+      key: stage, title: t(`ranking.${stage}`), wideOnly: true, render: (row) => score(row.stages.find((one) => one.stage === stage)?.mean ?? null),
+    })),
     ...(kind === 'site' ? [] : [
-      { key: 'site', title: t('ranking.site'), wideOnly: true, render: (row: RankedOut) => score(row.site) },
       { key: 'total', title: t('ranking.total'), render: (row: RankedOut) => <strong>{score(row.total)}</strong> },
     ]),
     {
@@ -181,8 +184,8 @@ function Editor({ edition, list, kind }: { edition: EditionOut; list: ListOut; k
             aria-label={`${t('lists.tier')} ${row.organisation}`}
             style={{ width: 140 }}
             value={mine?.listed && mine.tier ? mine.tier : ''}
-            onChange={(value) => choose(row.application_id, { tier: (value || null) as Tier | null, listed: value !== '' })}
-            options={[{ value: '', label: t('lists.noTier') }, ...(['gold', 'silver', 'nomination'] as const).map((tier) => ({ value: tier, label: t(`tier.${tier}`) }))]}
+            onChange={(value) => choose(row.application_id, { tier: value || null, listed: value !== '' })}
+            options={[{ value: '', label: t('lists.noTier') }, ...list.places.filter((place) => place.subject === row.subject).map(({ tier }) => ({ value: tier, label: t(`tier.${tier}`) }))]}
           />
         ) : (
           <Checkbox aria-label={`${t('lists.include')} ${row.organisation}`} checked={mine?.listed ?? false} onChange={(event) => choose(row.application_id, { listed: event.target.checked })}>

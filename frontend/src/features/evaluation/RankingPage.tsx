@@ -2,7 +2,7 @@ import { Button, Card, Empty, Grid, Input, Space, Tag } from 'antd'
 import { lazy, Suspense, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useReadRanking } from '@/api/endpoints/evaluation/evaluation'
-import type { EditionOut, RankedOut, RankingOut } from '@/api/models'
+import type { EditionOut, RankedOut, RankingOut, StageScoreOut } from '@/api/models'
 import { score } from '@/shared/lib/money'
 import { ArticleTag } from '@/shared/ui/ArticleTag'
 import { type Column, DataTable } from '@/shared/ui/DataTable'
@@ -12,6 +12,8 @@ import { EvaluationFrame } from './EvaluationFrame'
 
 const Chart = lazy(() => import('@/shared/ui/Chart'))
 const CHARTED = 30
+const SHADES = ['#8fb8f0', '#0958d9', '#5b8c5a', '#8c6bb1']
+const meanOf = (row: RankedOut, stage: string) => row.stages.find((one) => one.stage === stage)?.mean ?? null
 
 /** Scores and ranks of every application under review. */
 export default function RankingPage() {
@@ -51,10 +53,12 @@ function Ranking({ edition }: { edition: EditionOut }) {
 
 function Method({ ranking }: { ranking: RankingOut }) {
   const { t } = useTranslation()
-  const { document_weight: document, site_weight: site } = ranking
+  const weights = Object.entries(ranking.weights)
   return (
     <p className="muted">
-      {ranking.basis === 'document' ? t('ranking.basis.document') : document === null || site === null ? t('ranking.weightsUnset') : t('ranking.basis.total', { document, site })}{' '}
+      {ranking.basis === 'document' ? t('ranking.basis.document')
+        : weights.some(([, weight]) => weight === null) ? t('ranking.weightsUnset')
+        : t('ranking.basis.total', { weights: weights.map(([stage, weight]) => t('ranking.weight', { stage: t(`ranking.${stage}`), weight })).join(' · ') })}{' '}
       {t('ranking.method', { decimals: ranking.decimals, drop: ranking.drop_extremes ? t('ranking.drop') : '' })}
     </p>
   )
@@ -75,8 +79,10 @@ function Plot({ ranking }: { ranking: RankingOut }) {
         xAxis: { type: 'value', min: 0, max: 1000 },
         yAxis: { type: 'category', data: rows.map((row) => `${row.rank}. ${row.organisation}`), axisLabel: { width: wide ? 225 : 105, overflow: 'truncate' } },
         series: [
-          bar(t('ranking.document'), '#8fb8f0', (row) => row.document),
-          ...(rows.some((row) => row.site !== null) ? [bar(t('ranking.site'), '#0958d9', (row) => row.site)] : []),
+          ...Object.keys(ranking.weights)
+            .map((stage, index) => ({ stage, color: SHADES[index % SHADES.length]! }))
+            .filter(({ stage }) => rows.some((row) => meanOf(row, stage) !== null))
+            .map(({ stage, color }) => bar(t(`ranking.${stage}`), color, (row) => meanOf(row, stage))),
           ...(ranking.basis === 'total' ? [bar(t('ranking.total'), '#b8860b', (row) => row.total)] : []),
         ],
       },
@@ -87,17 +93,16 @@ function Plot({ ranking }: { ranking: RankingOut }) {
 
 function Table({ rows }: { rows: RankedOut[] }) {
   const { t } = useTranslation()
-  const stage = (value: number | null, done: number, all: number, spread: number | null) => (
+  const cell = ({ mean, submitted: done, sheets: all, spread }: StageScoreOut) => (
     <>
-      <strong>{score(value)}</strong>
+      <strong>{score(mean)}</strong>
       <span className="muted block">{t('ranking.sheets', { done, all })}{spread !== null && ` · ${t('ranking.spread', { value: score(spread) })}`}</span>
     </>
   )
   const columns: Column<RankedOut>[] = [
     { key: 'rank', title: t('ranking.rank'), width: 72, render: (row) => row.rank ?? '—' },
-    { key: 'organisation', title: t('ranking.organisation'), render: (row) => <>{row.organisation}{row.sectors.length > 0 && <> <Tag>{t('ranking.sector')}</Tag></>}<span className="muted block">{row.case_number}</span></> },
-    { key: 'document', title: t('ranking.document'), render: (row) => stage(row.document, row.document_submitted, row.document_sheets, row.document_spread) },
-    { key: 'site', title: t('ranking.site'), render: (row) => stage(row.site, row.site_submitted, row.site_sheets, row.site_spread) },
+    { key: 'organisation', title: t('ranking.organisation'), render: (row) => <>{row.organisation}{row.sectors.length > 0 && <> <Tag>{t('ranking.sector')}</Tag></>}{row.project && <span className="block">{row.project}</span>}<span className="muted block">{row.case_number}</span></> },
+    ...(rows[0]?.stages ?? []).map(({ stage }, index): Column<RankedOut> => ({ key: stage, title: t(`ranking.${stage}`), render: (row) => cell(row.stages[index]!) })),
     { key: 'total', title: t('ranking.total'), render: (row) => <strong>{score(row.total)}</strong> },
     { key: 'state', title: t('ranking.state'), render: (row) => <StateTag entity="application" state={row.state} /> },
   ]
@@ -110,8 +115,9 @@ function download(edition: EditionOut, ranking: RankingOut, t: (key: string) => 
     const text = value === null ? '' : String(value)
     return `"${(/^[=+\-@]/.test(text) && typeof value === 'string' ? `'${text}` : text).replaceAll('"', '""')}"`
   }
-  const head = ['rank', 'case', 'organisation', 'document', 'site', 'total', 'state'].map((key) => t(`ranking.${key}`))
-  const lines = ranking.rows.map((row) => [row.rank, row.case_number, row.organisation, row.document, row.site, row.total, t(`state.application.${row.state}`)])
+  const stages = Object.keys(ranking.weights)
+  const head = ['rank', 'case', 'organisation', ...stages, 'total', 'state'].map((key) => t(`ranking.${key}`))
+  const lines = ranking.rows.map((row) => [row.rank, row.case_number, row.organisation, ...stages.map((stage) => meanOf(row, stage)), row.total, t(`state.application.${row.state}`)])
   const text = [head, ...lines].map((line) => line.map(cell).join(',')).join('\r\n')
   const link = document.createElement('a')
   link.href = URL.createObjectURL(new Blob(['\uFEFF', text], { type: 'text/csv;charset=utf-8' }))

@@ -11,6 +11,7 @@ import { TierTag } from '@/shared/ui/TierTag'
 import './public_site.css'
 
 interface Entry {
+  project?: string
   case_number?: string
   organisation: string
   tier?: string | null
@@ -27,7 +28,7 @@ export default function NoticePage() {
         const open = found.kind === 'publicity' && found.ends_at !== null && daysLeft(found.ends_at) >= 0
         const entries = found.entries as Entry[]
         const columns: Column<Entry>[] = [
-          { key: 'organisation', title: t('public_site.organisation'), render: (row) => row.organisation },
+          { key: 'organisation', title: t('public_site.organisation'), render: (row) => <>{row.organisation}{row.project && <span className="muted block">{row.project}</span>}</> },
           { key: 'tier', title: t('public_site.tier'), render: (row) => (row.tier ? <TierTag tier={row.tier} /> : '—') },
           ...(entries.some((row) => row.case_number) ? [{ key: 'case', title: t('public_site.case'), render: (row: Entry) => row.case_number ?? '—' }] : []),
           ...(open

@@ -34,7 +34,7 @@ export default function VerifyPage() {
           <Result
             status={found.data.state === 'granted' ? 'success' : 'error'}
             title={found.data.state === 'granted' ? t('public_site.valid') : t('public_site.revoked', { date: date(found.data.revoked_on) })}
-            subTitle={found.data.organisation}
+            subTitle={found.data.project ? `${found.data.organisation} · ${found.data.project}` : found.data.organisation}
           />
           <Descriptions
             bordered

@@ -18,7 +18,7 @@ export default function WinnersPage() {
   const [name, setName] = useState('')
   const winners = useListWinners()
   const columns: Column<WinnerOut>[] = [
-    { key: 'organisation', title: t('public_site.organisation'), render: (row) => row.organisation },
+    { key: 'organisation', title: t('public_site.organisation'), render: (row) => <>{row.organisation}{row.project && <span className="muted block">{row.project}</span>}</> },
     { key: 'tier', title: t('public_site.tier'), render: (row) => <>{row.year} <TierTag tier={row.tier} /></> },
     { key: 'area', title: t('public_site.area'), render: (row) => row.area },
     { key: 'industry', title: t('public_site.industry'), wideOnly: true, render: (row) => row.industry },

@@ -9,7 +9,7 @@ import { ProgressLine } from '@/shared/ui/ProgressLine'
 import { type Task, TaskList } from '@/shared/ui/TaskList'
 import { useSession } from '@/shared/session/session'
 
-const running: Record<string, string> = { document: 'document_review', site: 'site_review' }
+const running: Record<string, string> = { document: 'document_review', defence: 'defence', site: 'site_review' }
 
 /** An expert's day: what to sign, what to declare, what to score. */
 export default function ExpertHome() {
@@ -33,12 +33,12 @@ export default function ExpertHome() {
     title: t('scoring.sheetTask', { organisation: sheet.organisation, stage: t(`scoring.stage.${sheet.stage}`) }),
     link: `/expert/sheets/${sheet.id}`,
     hint: `${sheet.case_number} · ${t('scoring.progress', { scored: sheet.scored, items: sheet.items })}`,
-    article: sheet.stage === 'site' ? '17(6)' : '17(5)',
+    article: sheet.stage === 'document' ? '17(5)' : '17(6)',
     status: sheet.state === 'submitted' ? 'done' : sheet.scored === 0 ? 'not_started' : sheet.scored < sheet.items ? 'in_progress' : 'incomplete',
   })
   return (
     <Page title={t('scoring.home')} tags={<span className="muted">{session?.person.name}</span>}>
-      {edition.data && <ProgressLine step={edition.data.step} />}
+      {edition.data && <ProgressLine step={edition.data.step} stages={edition.data.stages} />}
       <Loaded query={duties}>
         {(page) => (
           <Loaded query={sheets}>

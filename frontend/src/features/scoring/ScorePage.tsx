@@ -44,7 +44,7 @@ interface Props {
   reload: () => Promise<{ data?: SheetDetailOut | undefined }>
 }
 
-const stageOf: Record<string, string> = { document: 'document_review', site: 'site_review' }
+const stageOf: Record<string, string> = { document: 'document_review', defence: 'defence', site: 'site_review' }
 
 function Scoring({ sheet, criteria, item, reload }: Props) {
   const { t } = useTranslation()

@@ -12,7 +12,7 @@ import { useEditionChoice } from './EditionSelect'
 import './scoring.css'
 
 const Chart = lazy(() => import('@/shared/ui/Chart'))
-type Stage = 'document' | 'site'
+const of = (row: ApplicationScoresOut, stage: string) => row.stages.find((one) => one.stage === stage)!
 /** From this distance between two experts the team is asked to confer. */
 const WIDE = 150
 
@@ -38,38 +38,37 @@ export default function ScoresPage() {
 
 function Scores({ scores, criteria }: { scores: EditionScoresOut; criteria: CriteriaOut }) {
   const { t } = useTranslation()
-  const [stage, setStage] = useState<Stage>(scores.site_expected > 0 ? 'site' : 'document')
+  const [stage, setStage] = useState(scores.stages.findLast((one) => one.expected > 0)?.stage ?? 'document')
   const rows = useMemo(
-    () => scores.applications.filter((one) => one[stage].expected > 0).sort((a, b) => (b[stage].range ?? -1) - (a[stage].range ?? -1)),
+    () => scores.applications.filter((one) => of(one, stage).expected > 0).sort((a, b) => (of(b, stage).range ?? -1) - (of(a, stage).range ?? -1)),
     [scores, stage],
   )
-  const submitted = stage === 'site' ? scores.site_submitted : scores.document_submitted
-  const expected = stage === 'site' ? scores.site_expected : scores.document_expected
+  const { submitted, expected } = scores.stages.find((one) => one.stage === stage)!
   const columns: Column<ApplicationScoresOut>[] = [
     { key: 'organisation', title: t('scoring.organisation'), render: (row) => <><strong>{row.organisation}</strong><div className="muted">{row.case_number}</div></> },
-    { key: 'progress', title: t('scoring.scored'), render: (row) => `${row[stage].submitted}/${row[stage].expected}` },
-    { key: 'mean', title: t('scoring.mean'), align: 'right', sorter: (a, b) => (a[stage].mean ?? -1) - (b[stage].mean ?? -1), render: (row) => <strong>{score(row[stage].mean)}</strong> },
-    { key: 'range', title: t('scoring.range'), align: 'right', render: (row) => <>{score(row[stage].range)} {(row[stage].range ?? 0) >= WIDE && <div><Tag color="warning">{t('scoring.wide')}</Tag></div>}</> },
-    { key: 'deviation', title: t('scoring.deviation'), align: 'right', wideOnly: true, render: (row) => score(row[stage].deviation) },
-    { key: 'experts', title: t('scoring.experts'), render: (row) => <Standings stage={row[stage]} /> },
-    { key: 'categories', title: t('scoring.categoryChart'), wideOnly: true, render: (row) => <Categories stage={row[stage]} criteria={criteria} /> },
+    { key: 'progress', title: t('scoring.scored'), render: (row) => `${of(row, stage).submitted}/${of(row, stage).expected}` },
+    { key: 'mean', title: t('scoring.mean'), align: 'right', sorter: (a, b) => (of(a, stage).mean ?? -1) - (of(b, stage).mean ?? -1), render: (row) => <strong>{score(of(row, stage).mean)}</strong> },
+    { key: 'range', title: t('scoring.range'), align: 'right', render: (row) => <>{score(of(row, stage).range)} {(of(row, stage).range ?? 0) >= WIDE && <div><Tag color="warning">{t('scoring.wide')}</Tag></div>}</> },
+    { key: 'deviation', title: t('scoring.deviation'), align: 'right', wideOnly: true, render: (row) => score(of(row, stage).deviation) },
+    { key: 'experts', title: t('scoring.experts'), render: (row) => <Standings stage={of(row, stage)} /> },
+    { key: 'categories', title: t('scoring.categoryChart'), wideOnly: true, render: (row) => <Categories stage={of(row, stage)} criteria={criteria} /> },
   ]
   return (
     <div className="stack scoring-stack">
       <Card>
         <div className="scoring-counts">
-          <Segmented<Stage>
+          <Segmented
             aria-label={t('scoring.stage')}
             value={stage}
             onChange={setStage}
-            options={[{ value: 'document', label: t('scoring.stage.document') }, { value: 'site', label: t('scoring.stage.site') }]}
+            options={scores.stages.map((one) => ({ value: one.stage, label: t(`scoring.stage.${one.stage}`) }))}
           />
           <Statistic title={t('scoring.scored')} value={t('scoring.submittedOf', { submitted, expected })} />
           <Progress type="circle" size={56} percent={expected ? Math.round((submitted / expected) * 100) : 0} aria-label={t('scoring.submittedOf', { submitted, expected })} />
         </div>
         <p className="muted">{t('scoring.scoresHint')}</p>
       </Card>
-      {rows.some((row) => row[stage].mean !== null) && (
+      {rows.some((row) => of(row, stage).mean !== null) && (
         <Card title={t('scoring.spreadChart')}><Suspense><SpreadChart rows={rows} stage={stage} /></Suspense></Card>
       )}
       <Card title={t('scoring.experts')} extra={<span className="muted">{t('scoring.sortHint')}</span>}>
@@ -100,10 +99,10 @@ function Categories({ stage, criteria }: { stage: StageScoresOut; criteria: Crit
   )
 }
 
-function SpreadChart({ rows, stage }: { rows: ApplicationScoresOut[]; stage: Stage }) {
+function SpreadChart({ rows, stage }: { rows: ApplicationScoresOut[]; stage: string }) {
   const { t } = useTranslation()
   const option = useMemo(() => {
-    const scored = rows.filter((row) => row[stage].mean !== null).sort((a, b) => (b[stage].mean ?? 0) - (a[stage].mean ?? 0))
+    const scored = rows.filter((row) => of(row, stage).mean !== null).sort((a, b) => (of(b, stage).mean ?? 0) - (of(a, stage).mean ?? 0))
     const names = scored.map((row) => row.organisation)
     return {
       grid: { left: 200, right: 24, top: 40, bottom: 28 },
@@ -112,16 +111,16 @@ function SpreadChart({ rows, stage }: { rows: ApplicationScoresOut[]; stage: Sta
       xAxis: { type: 'value', min: 0, max: 1000, axisLabel: { hideOverlap: true } },
       yAxis: { type: 'category', inverse: true, data: names, axisLabel: { width: 185, overflow: 'truncate' } },
       series: [
-        { type: 'bar', stack: 'range', silent: true, tooltip: { show: false }, itemStyle: { color: 'transparent' }, data: scored.map((row) => row[stage].least) },
-        { name: t('scoring.range'), type: 'bar', stack: 'range', barWidth: 10, itemStyle: { color: '#91caff', borderRadius: 4 }, data: scored.map((row) => row[stage].range) },
-        { name: t('scoring.mean'), type: 'scatter', symbol: 'diamond', symbolSize: 14, itemStyle: { color: '#0b2e63' }, data: scored.map((row, index) => [row[stage].mean, index]) },
+        { type: 'bar', stack: 'range', silent: true, tooltip: { show: false }, itemStyle: { color: 'transparent' }, data: scored.map((row) => of(row, stage).least) },
+        { name: t('scoring.range'), type: 'bar', stack: 'range', barWidth: 10, itemStyle: { color: '#91caff', borderRadius: 4 }, data: scored.map((row) => of(row, stage).range) },
+        { name: t('scoring.mean'), type: 'scatter', symbol: 'diamond', symbolSize: 14, itemStyle: { color: '#0b2e63' }, data: scored.map((row, index) => [of(row, stage).mean, index]) },
         {
           name: t('scoring.experts'), type: 'scatter', symbolSize: 7, itemStyle: { color: '#b8860b' },
-          data: scored.flatMap((row, index) => row[stage].sheets.filter((sheet) => sheet.submitted).map((sheet) => [sheet.total, index])),
+          data: scored.flatMap((row, index) => of(row, stage).sheets.filter((sheet) => sheet.submitted).map((sheet) => [sheet.total, index])),
         },
       ],
     }
   }, [rows, stage, t])
-  const count = rows.filter((row) => row[stage].mean !== null).length
+  const count = rows.filter((row) => of(row, stage).mean !== null).length
   return <Chart option={option} height={Math.max(180, count * 34 + 70)} label={t('scoring.spreadChart')} />
 }

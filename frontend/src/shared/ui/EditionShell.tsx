@@ -14,10 +14,17 @@ const PAGES: Record<string, string[]> = {
   government: ['', 'plan', 'points', 'ranking', 'lists', 'reports'],
 }
 
+/** The public-opinion round has its page only where the ruleset has the stage. */
+const pagesOf = (role: string, edition: EditionLike) => {
+  const pages = PAGES[role] ?? ['']
+  return edition.stages.some((one) => one.key === 'public_opinion') ? pages.flatMap((page) => (page === 'ranking' ? ['opinions', page] : [page])) : pages
+}
+
 interface EditionLike {
   id: string
   title: string
   state: string
+  stages: { key: string }[]
 }
 
 interface Props<T extends EditionLike> {
@@ -41,7 +48,7 @@ export function EditionShell<T extends EditionLike>({ query, children }: Props<T
           const base = `/${role}/editions/${edition.id}`
           return (
             <>
-              <EditionTabs pages={PAGES[role] ?? ['']} base={base} />
+              <EditionTabs pages={pagesOf(role, edition)} base={base} />
               {children(edition, base)}
             </>
           )

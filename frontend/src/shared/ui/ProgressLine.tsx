@@ -1,11 +1,28 @@
 import { Grid, Progress, Steps } from 'antd'
 import { useTranslation } from 'react-i18next'
 
+interface StageLike {
+  key: string
+  standing: 'behind' | 'here' | 'ahead'
+}
+
+interface Props {
+  step: number
+  failed?: boolean
+  /** The stages of the ruleset, shown in place of the nine steps where the two differ. */
+  stages?: StageLike[]
+}
+
+const OWN = new Set(['defence', 'public_opinion'])
+
 /** The nine steps of Art. 17 with the present one; on a phone one line: where it stands and what comes next. */
-export function ProgressLine({ step, failed = false }: { step: number; failed?: boolean }) {
+export function ProgressLine({ step, failed = false, stages = [] }: Props) {
   const { t } = useTranslation()
   const wide = Grid.useBreakpoint().md !== false
-  const now = Math.min(step, 9)
+  const own = stages.some((one) => OWN.has(one.key))
+  const names = own ? stages.map((one) => t(`stage.${one.key}`)) : Array.from({ length: 9 }, (_, index) => t(`step.${index + 1}`))
+  const here = stages.findIndex((one) => one.standing === 'here')
+  const now = own ? (here < 0 ? names.length : here + 1) : Math.min(step, 9)
   const status = failed ? 'error' : step > 9 ? 'finish' : 'process'
   return (
     <nav aria-label={t('common.article', { number: 17 })} className="progress-line">
@@ -15,13 +32,13 @@ export function ProgressLine({ step, failed = false }: { step: number; failed?: 
           titlePlacement="vertical"
           current={now - 1}
           status={status}
-          items={Array.from({ length: 9 }, (_, index) => ({ title: t(`step.${index + 1}`) }))}
+          items={names.map((title) => ({ title }))}
         />
       ) : (
         <>
-          <strong>{now}/9 {t(`step.${now}`)}</strong>
-          {now < 9 && !failed && <span className="muted"> → {t(`step.${now + 1}`)}</span>}
-          <Progress aria-label={t('common.article', { number: 17 })} steps={9} percent={(now / 9) * 100} showInfo={false} {...(failed ? { status: 'exception' as const } : {})} />
+          <strong>{now}/{names.length} {names[now - 1]}</strong>
+          {now < names.length && !failed && <span className="muted"> → {names[now]}</span>}
+          <Progress aria-label={t('common.article', { number: 17 })} steps={names.length} percent={(now / names.length) * 100} showInfo={false} {...(failed ? { status: 'exception' as const } : {})} />
         </>
       )}
     </nav>

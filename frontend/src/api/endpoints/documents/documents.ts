@@ -147,7 +147,7 @@ export function usePrintCertificate<TData = Awaited<ReturnType<typeof printCerti
 
 
 export const getPrintReportUrl = (editionId: string,
-    kind: 'formal_review' | 'document_review' | 'site_review' | 'evaluation' | 'verification',) => {
+    kind: 'formal_review' | 'document_review' | 'defence' | 'site_review' | 'evaluation' | 'verification',) => {
 
 
 
@@ -160,7 +160,7 @@ export const getPrintReportUrl = (editionId: string,
  * @summary Print Report
  */
 export const printReport = async (editionId: string,
-    kind: 'formal_review' | 'document_review' | 'site_review' | 'evaluation' | 'verification', options?: Parameters<typeof request>[1]): Promise<Blob> => {
+    kind: 'formal_review' | 'document_review' | 'defence' | 'site_review' | 'evaluation' | 'verification', options?: Parameters<typeof request>[1]): Promise<Blob> => {
 
   return request<Blob>(getPrintReportUrl(editionId,kind),
   {
@@ -176,7 +176,7 @@ export const printReport = async (editionId: string,
 
 
 export const getPrintReportQueryKey = (editionId: string,
-    kind: 'formal_review' | 'document_review' | 'site_review' | 'evaluation' | 'verification',) => {
+    kind: 'formal_review' | 'document_review' | 'defence' | 'site_review' | 'evaluation' | 'verification',) => {
     return [
     `/api/v1/documents/editions/${editionId}/reports/${kind}`
     ] as const;
@@ -184,7 +184,7 @@ export const getPrintReportQueryKey = (editionId: string,
 
 
 export const getPrintReportQueryOptions = <TData = Awaited<ReturnType<typeof printReport>>, TError = ProblemDocument>(editionId: string,
-    kind: 'formal_review' | 'document_review' | 'site_review' | 'evaluation' | 'verification', options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof printReport>>, TError, TData>>, request?: SecondParameter<typeof request>}
+    kind: 'formal_review' | 'document_review' | 'defence' | 'site_review' | 'evaluation' | 'verification', options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof printReport>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
@@ -208,7 +208,7 @@ export type PrintReportQueryError = ProblemDocument
 
 export function usePrintReport<TData = Awaited<ReturnType<typeof printReport>>, TError = ProblemDocument>(
  editionId: string,
-    kind: 'formal_review' | 'document_review' | 'site_review' | 'evaluation' | 'verification', options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof printReport>>, TError, TData>> & Pick<
+    kind: 'formal_review' | 'document_review' | 'defence' | 'site_review' | 'evaluation' | 'verification', options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof printReport>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
           Awaited<ReturnType<typeof printReport>>,
           TError,
@@ -219,7 +219,7 @@ export function usePrintReport<TData = Awaited<ReturnType<typeof printReport>>, 
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
 export function usePrintReport<TData = Awaited<ReturnType<typeof printReport>>, TError = ProblemDocument>(
  editionId: string,
-    kind: 'formal_review' | 'document_review' | 'site_review' | 'evaluation' | 'verification', options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof printReport>>, TError, TData>> & Pick<
+    kind: 'formal_review' | 'document_review' | 'defence' | 'site_review' | 'evaluation' | 'verification', options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof printReport>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
           Awaited<ReturnType<typeof printReport>>,
           TError,
@@ -230,7 +230,7 @@ export function usePrintReport<TData = Awaited<ReturnType<typeof printReport>>, 
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
 export function usePrintReport<TData = Awaited<ReturnType<typeof printReport>>, TError = ProblemDocument>(
  editionId: string,
-    kind: 'formal_review' | 'document_review' | 'site_review' | 'evaluation' | 'verification', options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof printReport>>, TError, TData>>, request?: SecondParameter<typeof request>}
+    kind: 'formal_review' | 'document_review' | 'defence' | 'site_review' | 'evaluation' | 'verification', options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof printReport>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
 /**
@@ -239,7 +239,7 @@ export function usePrintReport<TData = Awaited<ReturnType<typeof printReport>>, 
 
 export function usePrintReport<TData = Awaited<ReturnType<typeof printReport>>, TError = ProblemDocument>(
  editionId: string,
-    kind: 'formal_review' | 'document_review' | 'site_review' | 'evaluation' | 'verification', options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof printReport>>, TError, TData>>, request?: SecondParameter<typeof request>}
+    kind: 'formal_review' | 'document_review' | 'defence' | 'site_review' | 'evaluation' | 'verification', options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof printReport>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
 

@@ -29,7 +29,9 @@ import type {
   ProblemDocument,
   RankingOut,
   ReportIn,
-  ReportOut
+  ReportOut,
+  SurveyIn,
+  SurveysOut
 } from '../../models';
 
 import { request } from '../../../shared/http/client';
@@ -254,6 +256,196 @@ export const useDrawList = <TError = ProblemDocument,
       > => {
       return useMutation(getDrawListMutationOptions(options), queryClient);
     }
+    export const getListOpinionsUrl = (editionId: string,) => {
+
+
+
+
+  return `/api/v1/editions/${editionId}/opinions`
+}
+
+/**
+ * 社会评价: what the public was found to think of everyone who is still in the course.
+ * @summary List Opinions
+ */
+export const listOpinions = async (editionId: string, options?: Parameters<typeof request>[1]): Promise<SurveysOut> => {
+
+  return request<SurveysOut>(getListOpinionsUrl(editionId),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListOpinionsQueryKey = (editionId: string,) => {
+    return [
+    `/api/v1/editions/${editionId}/opinions`
+    ] as const;
+    }
+
+
+export const getListOpinionsQueryOptions = <TData = Awaited<ReturnType<typeof listOpinions>>, TError = ProblemDocument>(editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listOpinions>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListOpinionsQueryKey(editionId);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listOpinions>>> = ({ signal }) => listOpinions(editionId, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: editionId !== null && editionId !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listOpinions>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListOpinionsQueryResult = NonNullable<Awaited<ReturnType<typeof listOpinions>>>
+export type ListOpinionsQueryError = ProblemDocument
+
+
+export function useListOpinions<TData = Awaited<ReturnType<typeof listOpinions>>, TError = ProblemDocument>(
+ editionId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listOpinions>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listOpinions>>,
+          TError,
+          Awaited<ReturnType<typeof listOpinions>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListOpinions<TData = Awaited<ReturnType<typeof listOpinions>>, TError = ProblemDocument>(
+ editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listOpinions>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listOpinions>>,
+          TError,
+          Awaited<ReturnType<typeof listOpinions>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListOpinions<TData = Awaited<ReturnType<typeof listOpinions>>, TError = ProblemDocument>(
+ editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listOpinions>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary List Opinions
+ */
+
+export function useListOpinions<TData = Awaited<ReturnType<typeof listOpinions>>, TError = ProblemDocument>(
+ editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listOpinions>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListOpinionsQueryOptions(editionId,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getEnterOpinionUrl = (editionId: string,) => {
+
+
+
+
+  return `/api/v1/editions/${editionId}/opinions`
+}
+
+/**
+ * Enter the result on one applicant, or correct it while the stage lasts.
+ * @summary Enter Opinion
+ */
+export const enterOpinion = async (editionId: string,
+    surveyIn: SurveyIn, options?: Parameters<typeof request>[1]): Promise<SurveysOut> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return request<SurveysOut>(getEnterOpinionUrl(editionId),
+  {
+    ...options,
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(surveyIn)
+  }
+);}
+
+
+
+
+
+export const getEnterOpinionMutationKey = () => ['enterOpinion'] as const;
+
+export const getEnterOpinionMutationOptions = <TError = ProblemDocument,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof enterOpinion>>, TError,EnterOpinionMutationVariables, TContext>, request?: SecondParameter<typeof request>}
+): UseMutationOptions<Awaited<ReturnType<typeof enterOpinion>>, TError,EnterOpinionMutationVariables, TContext> => {
+
+const mutationKey = getEnterOpinionMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof enterOpinion>>, EnterOpinionMutationVariables> = (props) => {
+          const {editionId,data} = props ?? {};
+
+          return  enterOpinion(editionId,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type EnterOpinionMutationResult = NonNullable<Awaited<ReturnType<typeof enterOpinion>>>
+    export type EnterOpinionMutationBody = SurveyIn
+    export type EnterOpinionMutationError = ProblemDocument
+    export type EnterOpinionMutationVariables = {editionId: string;data: SurveyIn}
+
+    /**
+ * @summary Enter Opinion
+ */
+export const useEnterOpinion = <TError = ProblemDocument,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof enterOpinion>>, TError,EnterOpinionMutationVariables, TContext>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof enterOpinion>>,
+        TError,
+        EnterOpinionMutationVariables,
+        TContext
+      > => {
+      return useMutation(getEnterOpinionMutationOptions(options), queryClient);
+    }
     export const getReadRankingUrl = (editionId: string,) => {
 
 
@@ -364,7 +556,7 @@ export const getListReportsUrl = (editionId: string,) => {
 }
 
 /**
- * The five reports: submitted or to be written, with the numbers that they speak of.
+ * The named reports of the edition's stages: submitted or to be written, with the numbers that they speak of.
  * @summary List Reports
  */
 export const listReports = async (editionId: string, options?: Parameters<typeof request>[1]): Promise<ReportOut[]> => {

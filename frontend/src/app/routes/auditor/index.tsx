@@ -1,4 +1,4 @@
-import { AlertOutlined, AuditOutlined, BankOutlined, BarChartOutlined, FileProtectOutlined, IdcardOutlined, PartitionOutlined, StarOutlined, StopOutlined, TeamOutlined, TrophyOutlined } from '@ant-design/icons'
+import { AlertOutlined, AuditOutlined, BankOutlined, BarChartOutlined, ControlOutlined, FileProtectOutlined, IdcardOutlined, PartitionOutlined, StarOutlined, StopOutlined, TeamOutlined, TrophyOutlined } from '@ant-design/icons'
 import { editionRoutes } from '../editions'
 import { applicationRoutes } from '../applications'
 import { startRoutes } from '../start'
@@ -15,6 +15,7 @@ export const routes: RoleRoute[] = [
   { path: '/auditor/recusals', titleKey: 'assignment.menu.recusals', icon: <StopOutlined />, menu: true, lazy: () => import('@/features/assignment/RecusalsPage') },
   { path: '/auditor/ratings', titleKey: 'scoring.menu.ratings', icon: <StarOutlined />, menu: true, lazy: () => import('@/features/scoring/RatingsPage') },
   { path: '/auditor/audit', titleKey: 'oversight.menu', menu: true, icon: <AuditOutlined />, lazy: () => import('@/features/oversight/AuditPage') },
+  { path: '/auditor/rulesets', titleKey: 'rulesets.menu', menu: true, icon: <ControlOutlined />, lazy: () => import('@/features/rulesets/RulesetsPage') },
   { path: '/auditor/procedure', titleKey: 'oversight.procedureMenu', menu: true, icon: <PartitionOutlined />, lazy: () => import('@/features/oversight/ProcedurePage') },
   { path: '/auditor/organisations', titleKey: 'organisations.title', menu: true, icon: <BankOutlined />, lazy: () => import('@/features/organisations/OrganisationsPage') },
   { path: '/auditor/meetings', titleKey: 'deliberation.menu', icon: <AuditOutlined />, menu: true, lazy: () => import('@/features/deliberation/MeetingsPage') },

@@ -1,4 +1,4 @@
-import { AlertOutlined, AuditOutlined, BankOutlined, BarChartOutlined, FileProtectOutlined, IdcardOutlined, PartitionOutlined, SafetyCertificateOutlined, SolutionOutlined, StarOutlined, StopOutlined, TeamOutlined, TrophyOutlined } from '@ant-design/icons'
+import { AlertOutlined, AuditOutlined, BankOutlined, BarChartOutlined, ControlOutlined, FileProtectOutlined, IdcardOutlined, PartitionOutlined, SafetyCertificateOutlined, SolutionOutlined, StarOutlined, StopOutlined, TeamOutlined, TrophyOutlined } from '@ant-design/icons'
 import { editionRoutes } from '../editions'
 import { applicationRoutes } from '../applications'
 import { startRoutes } from '../start'
@@ -18,6 +18,7 @@ export const routes: RoleRoute[] = [
   { path: '/office/ratings', titleKey: 'scoring.menu.ratings', icon: <StarOutlined />, menu: true, lazy: () => import('@/features/scoring/RatingsPage') },
   { path: '/office/organisations', titleKey: 'organisations.title', menu: true, icon: <BankOutlined />, lazy: () => import('@/features/organisations/OrganisationsPage') },
   { path: '/office/departments', titleKey: 'organisations.departments', menu: true, icon: <SolutionOutlined />, lazy: () => import('@/features/organisations/DepartmentsPage') },
+  { path: '/office/rulesets', titleKey: 'rulesets.menu', menu: true, icon: <ControlOutlined />, lazy: () => import('@/features/rulesets/RulesetsPage') },
   { path: '/office/procedure', titleKey: 'oversight.procedureMenu', menu: true, icon: <PartitionOutlined />, lazy: () => import('@/features/oversight/ProcedurePage') },
   { path: '/office/meetings', titleKey: 'deliberation.menu', icon: <AuditOutlined />, menu: true, lazy: () => import('@/features/deliberation/MeetingsPage') },
   { path: '/office/meetings/$meetingId', titleKey: 'deliberation.menu', lazy: () => import('@/features/deliberation/MeetingPage') },
