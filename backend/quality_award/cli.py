@@ -23,6 +23,7 @@ from quality_award.platform.ids import new_id
 from quality_award.platform.objectstore import ObjectStore
 from quality_award.platform.settings import Settings
 from quality_award.regulation import articles as _articles  # noqa: F401  (enters the rules in the catalogue)
+from quality_award.regulation import parameters
 from quality_award.regulation.describe import procedure_document
 from quality_award.tables.applications import Application
 from quality_award.tables.identity import Membership, User
@@ -126,6 +127,22 @@ def openapi() -> None:
     json.dump(create_app(settings).openapi(), sys.stdout, ensure_ascii=False, indent=1, sort_keys=True)
 
 
+def check_rulesets(files: list[Path]) -> int:
+    """Read each file as the application would; 1 when one has a fault."""
+    faults = 0
+    for file in files:
+        try:
+            law = parameters.read(file.read_text(encoding="utf-8"))
+            print(f"{file}: {law.code} · {law.title_zh}")
+        except (OSError, UnicodeDecodeError) as error:
+            faults += 1
+            print(f"{file}: {error}")
+        except parameters.RulesetError as error:
+            faults += len(error.problems)
+            print(*(f"{file}: {problem}" for problem in error.problems), sep="\n")
+    return 1 if faults else 0
+
+
 def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="quality_award.cli", description=__doc__)
@@ -139,6 +156,8 @@ def main() -> None:
         ("procedure", "print the procedure, docs/procedure.md"),
     ):
         commands.add_parser(name, help=text)
+    checker = commands.add_parser("ruleset", help="check ruleset files; says every fault with its line")
+    checker.add_argument("files", nargs="+", type=Path)
     installer = commands.add_parser("install", help="for production: the authority and one administrator")
     installer.add_argument("--login", default="admin")
     installer.add_argument("--name", default="系统管理员")
@@ -146,7 +165,8 @@ def main() -> None:
     match given.command:
         case "prepare":
             migrate()
-            if asyncio.run(reference(Settings())) and not Settings().rehearsal:
+            # The demonstration is the story of this city.
+            if asyncio.run(reference(Settings())) and not Settings().rehearsal and Settings().rulesets is None:
                 demonstration(Settings())
         case "migrate":
             migrate()
@@ -158,6 +178,8 @@ def main() -> None:
             openapi()
         case "procedure":
             print(procedure_document(), end="")
+        case "ruleset":
+            sys.exit(check_rulesets(given.files))
         case "install":
             asyncio.run(install(Settings(), given.login, given.name))
 
