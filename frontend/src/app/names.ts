@@ -6,7 +6,10 @@ import { languages } from './i18n'
 export async function takeNames() {
   for (const language of languages) {
     const rulesets = await listRulesets({ headers: { 'Accept-Language': language } })
-    const words = Object.fromEntries(rulesets.flatMap((one) => one.tiers.map((tier) => [`tier.${tier.key}`, tier.title])))
-    i18next.addResourceBundle(language, 'translation', { ...words, ...(rulesets[0] ? { 'common.award': rulesets[0].award } : {}) }, true, true)
+    const latest = rulesets[0]
+    if (!latest) return
+    const tiers = rulesets.flatMap((one) => one.tiers.map((tier) => [`tier.${tier.key}`, tier.title]))
+    const clauses = Object.entries(latest.citations).map(([row, clause]) => [`clause.${row}`, clause])
+    i18next.addResourceBundle(language, 'translation', { ...Object.fromEntries([...tiers, ...clauses]), 'common.award': latest.award }, true, true)
   }
 }

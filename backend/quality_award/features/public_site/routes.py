@@ -11,9 +11,10 @@ from quality_award.features.public_notice import queries as notices
 from quality_award.features.public_notice.routes import notice_out
 from quality_award.features.public_notice.schemas import NoticeOut
 from quality_award.platform.errors import NotFound
-from quality_award.regulation.parameters import latest
+from quality_award.regulation.parameters import LOCAL, Ruleset, latest
 from quality_award.regulation.reference import area, division
-from quality_award.regulation.source import chapters, clause, clauses
+from quality_award.regulation.source import chapters, cite_zh, clause, clauses
+from quality_award.regulation.stages import STAGES
 
 from . import queries
 from .schemas import (
@@ -133,7 +134,7 @@ async def read_guide(lang: LanguageDep) -> GuideOut:
             for tier in law.tiers
         ],
         total=law.quota_total,
-        conditions=[_condition(number, english) for number in CONDITIONS],
+        conditions=[_condition(law, number, english) for number in CONDITIONS if law.cite(number) != LOCAL],
         materials=[
             NamedOut(
                 title=slot.title_en if english else slot.title_zh,
@@ -144,25 +145,55 @@ async def read_guide(lang: LanguageDep) -> GuideOut:
             for slot in law.evidence_slots
         ],
         channels=[ChannelOut(ownership=ownership, channel=channel) for ownership, channel in law.channels.items()],
-        steps=[
-            StepOut(
-                number=number,
-                article=f"17({number})",
-                text=clause(f"17({number})").summary if english else clause(f"17({number})").text,
-            )
-            for number in range(1, 10)
-        ],
+        steps=[_step(law, number, key, english) for number, key in enumerate(_steps(law), 1)],
     )
 
 
-def _condition(number: str, english: bool) -> NamedOut:
-    found = clause(number)
-    return NamedOut(title=found.summary if english else found.text, help="", article=number, required=True)
+def _words(law: Ruleset, row: str, english: bool) -> str:
+    """The text of a row: the city's own clause, else the standard's."""
+    own = next((one.text for one in law.clauses if one.row == row), None)
+    return own or (clause(row).summary if english else clause(row).text)
+
+
+def _condition(law: Ruleset, row: str, english: bool) -> NamedOut:
+    return NamedOut(title=_words(law, row, english), help="", article=law.cite(row), required=True)
+
+
+def _steps(law: Ruleset) -> tuple[str, ...]:
+    """The nine steps of Art. 17; of another city, its own stages up to the approval."""
+    return law.stages[:-1] if law.clauses else tuple(f"17({number})" for number in range(1, 10))
+
+
+def _step(law: Ruleset, number: int, key: str, english: bool) -> StepOut:
+    row = STAGES[key].article if key in STAGES else key
+    return StepOut(number=number, stage=key if key in STAGES else "", article=law.cite(row), text=_words(law, row, english))
+
+
+def _own_regulation(law: Ruleset) -> ArticlesOut:
+    return ArticlesOut(
+        title=law.title_zh,
+        chapters=[law.title_zh],
+        clauses=[
+            ClauseOut(
+                id=one.id,
+                article=int(one.id.partition("(")[0]),
+                chapter=1,
+                kind=clause(one.row).kind,
+                label=cite_zh(one.id),
+                text=one.text,
+                summary=clause(one.row).summary,
+            )
+            for one in law.clauses
+        ],
+    )
 
 
 @router.get("/public/regulation")
 async def read_regulation() -> ArticlesOut:
     """The regulation's text, clause by clause, with its kind: rule, decision, displayed text."""
+    law = latest()
+    if law.clauses:
+        return _own_regulation(law)
     return ArticlesOut(
         title="朝阳市市长质量奖管理办法",
         chapters=[chapter.title for chapter in chapters()],

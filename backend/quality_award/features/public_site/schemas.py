@@ -50,9 +50,10 @@ class VerifyOut(BaseModel):
 
 
 class StepOut(BaseModel):
-    """One of the nine steps."""
+    """One of the steps; `stage` names it where the ruleset has stages of its own."""
 
     number: int
+    stage: str
     article: str
     text: str
 

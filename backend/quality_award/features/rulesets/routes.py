@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from quality_award.access.http import ActorDep, LanguageDep, NowDep, SessionDep, TransactionalRoute
 from quality_award.platform.clock import local_date
 from quality_award.regulation.parameters import Ruleset, fingerprint, rulesets
+from quality_award.regulation.source import clauses
 from quality_award.regulation.stages import STAGES
 from quality_award.workflow.present import present_findings
 
@@ -39,6 +40,7 @@ def _ruleset(law: Ruleset, lang: str, today: dt.date) -> RulesetOut:
         in_use=law.in_force_on(today),
         replaces=law.replaces,
         sha256=fingerprint(law.code),
+        citations={one.id: law.cite(one.id) for one in clauses()} if law.citations else {},
         local_approved_by=law.local_approved_en if english else law.local_approved_zh,
         local_approved_on=law.local_approved_on,
         tiers=[

@@ -63,6 +63,8 @@ class RulesetOut(BaseModel):
     in_use: bool
     replaces: str
     sha256: str
+    citations: dict[str, str]
+    """Row of the standard matrix → clause of this regulation, where it has a text of its own; "local" where it has none."""
     local_approved_by: str
     local_approved_on: dt.date | None
     tiers: list[TierOut]

@@ -15,6 +15,7 @@ from .model import (
     EvidenceSlot,
     Limits,
     LocalPoint,
+    OwnClause,
     Parameter,
     Place,
     PointType,
@@ -404,8 +405,8 @@ def _strings(reader: _Reader, data: Mapping[str, Any], key: str) -> tuple[str, .
     return tuple(str(value) for value in values)
 
 
-def _clauses(reader: _Reader, data: Mapping[str, Any]) -> tuple[str, dict[str, str], set[str]]:
-    """The regulation's code, its clause for each row of the standard matrix, and every clause that may be cited.
+def _clauses(reader: _Reader, data: Mapping[str, Any]) -> tuple[str, tuple[OwnClause, ...], set[str]]:
+    """The regulation's code, its own clauses, and every clause that may be cited.
 
     A city's own regulation is given in the ruleset as {code, clauses: [{id, row, text}]}; one that is shipped, by its code.
     """
@@ -413,7 +414,7 @@ def _clauses(reader: _Reader, data: Mapping[str, Any]) -> tuple[str, dict[str, s
     if isinstance(given, Mapping):
         reader.known(given, "regulation", frozenset({"code", "clauses"}))
         rows: list[Any] = reader.get(given, "regulation", "clauses", list, [])
-        citations: dict[str, str] = {}
+        own: list[OwnClause] = []
         standard = {clause.id for clause in clauses()}
         for number, row in enumerate(rows):
             place = f"regulation.clauses[{number}]"
@@ -421,17 +422,17 @@ def _clauses(reader: _Reader, data: Mapping[str, Any]) -> tuple[str, dict[str, s
                 reader.fault(place, "needs id, row and text")
             elif row["row"] not in standard:
                 reader.fault(f"{place}.row", f"no row {row['row']!r} in the standard matrix")
-            elif row["row"] in citations:
+            elif row["row"] in {one.row for one in own}:
                 reader.fault(f"{place}.row", f"row {row['row']!r} is there twice")
             else:
-                citations[row["row"]] = row["id"]
-        return reader.get(given, "regulation", "code", str, ""), citations, {*citations.values(), LOCAL}
+                own.append(OwnClause(row["id"], row["row"], row["text"]))
+        return reader.get(given, "regulation", "code", str, ""), tuple(own), {*(one.id for one in own), LOCAL}
     code = reader.get(data, "", "regulation", str, "")
     try:
-        return code, {}, {clause.id for clause in clauses(code)} | {LOCAL}
+        return code, (), {clause.id for clause in clauses(code)} | {LOCAL}
     except KeyError as missing:
         reader.fault("regulation", str(missing.args[0]))
-        return code, {}, {LOCAL}
+        return code, (), {LOCAL}
 
 
 def expand(data: Mapping[str, Any], base: Mapping[str, Any]) -> dict[str, Any]:
@@ -472,7 +473,7 @@ def load(data: Mapping[str, Any], known_criteria: Callable[[], set[str]], lines:
     reader = _Reader(lines)
     reader.known(data, "", _PARTS)
     code = reader.get(data, "", "code", str, "?")
-    regulation, citations, known = _clauses(reader, data)
+    regulation, own, known = _clauses(reader, data)
     title_zh, title_en = reader.names(data, "", "title")
     authority = _authority(reader, data)
     tiers = _tiers(reader, data, known)
@@ -509,7 +510,8 @@ def load(data: Mapping[str, Any], known_criteria: Callable[[], set[str]], lines:
         title_en=title_en,
         authority=authority,
         regulation=regulation,
-        citations=citations,
+        citations={one.row: one.id for one in own},
+        clauses=own,
         tiers=tiers,
         stages=picked,
         local_approved_zh=approved_zh,

@@ -111,6 +111,15 @@ class Place:
 
 
 @dataclass(frozen=True)
+class OwnClause:
+    """A clause of the city's own regulation, and the row of the standard matrix that it stands for."""
+
+    id: str
+    row: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Authority:
     """Whose award it is, and what it is called."""
 
@@ -177,6 +186,8 @@ class Ruleset:
     regulation: str
     citations: Mapping[str, str]
     """Row of the standard matrix → clause of this regulation; empty where the two are the same."""
+    clauses: tuple[OwnClause, ...]
+    """The city's own regulation where the ruleset brings it; empty for one that is shipped."""
     tiers: tuple[Tier, ...]
     stages: tuple[str, ...]
     local_approved_zh: str

@@ -227,6 +227,7 @@ export * from './reportOutNumbers';
 export * from './restrictionIn';
 export * from './ruleOut';
 export * from './rulesetOut';
+export * from './rulesetOutCitations';
 export * from './rulesetStageOut';
 export * from './sanctionIn';
 export * from './sanctionInStatus';

@@ -6,6 +6,7 @@
  */
 import type { ParameterOut } from './parameterOut';
 import type { PointOut } from './pointOut';
+import type { RulesetOutCitations } from './rulesetOutCitations';
 import type { RulesetStageOut } from './rulesetStageOut';
 import type { TierOut } from './tierOut';
 
@@ -14,6 +15,7 @@ import type { TierOut } from './tierOut';
  */
 export interface RulesetOut {
   award: string;
+  citations: RulesetOutCitations;
   city: string;
   code: string;
   in_force_from: string;

@@ -6,10 +6,11 @@
  */
 
 /**
- * One of the nine steps.
+ * One of the steps; `stage` names it where the ruleset has stages of its own.
  */
 export interface StepOut {
   article: string;
   number: number;
+  stage: string;
   text: string;
 }

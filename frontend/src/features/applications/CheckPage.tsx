@@ -98,7 +98,7 @@ function Check({ draft, form, application }: { draft: Draft; form: FormOut; appl
           },
         ]}
       />
-      <Card title={<>{t('applications.part.declaration')} <ArticleTag article="16" /></>}>
+      <Card title={<>{t('applications.part.declaration')} <ArticleTag row="16" /></>}>
         <p className="prose">{form.declaration}</p>
         <p>
           <Checkbox checked={agreed} disabled={!application.may_edit} onChange={(event) => {

@@ -3,6 +3,7 @@ import { App, Button, Empty } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { linkEvidence, useListEvidence } from '@/api/endpoints/evidence/evidence'
 import type { EvidenceOut, FormOut } from '@/api/models'
+import { cite } from '@/shared/i18n/cite'
 import { size } from '@/shared/lib/size'
 import { dateTime } from '@/shared/lib/time'
 import { ArticleTag } from '@/shared/ui/ArticleTag'
@@ -31,7 +32,7 @@ export function Files({ applicationId, form }: { applicationId: string; form: Fo
         const stored = files.filter((file) => file.state === 'stored')
         const slots = [
           ...form.slots.map((slot) => ({ key: slot.key, title: slot.title, article: slot.article, required: slot.required })),
-          ...form.items.filter((item) => stored.some((file) => file.slot === item.code)).map((item) => ({ key: item.code, title: `${item.code} ${item.name}`, article: '17(2)', required: false })),
+          ...form.items.filter((item) => stored.some((file) => file.slot === item.code)).map((item) => ({ key: item.code, title: `${item.code} ${item.name}`, article: cite('17(2)'), required: false })),
         ].map((slot) => ({ ...slot, files: stored.filter((file) => file.slot === slot.key) }))
         const shown = slots.filter((slot) => slot.required || slot.files.length > 0)
         if (stored.length === 0) return <Empty description={t('applications.noFiles')} />

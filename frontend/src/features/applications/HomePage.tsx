@@ -7,6 +7,7 @@ import { startApplication, useListApplications, useReadApplication, useReadAppli
 import { useReadCurrentEdition } from '@/api/endpoints/editions/editions'
 import { actOnApplication } from '@/api/endpoints/formal-review/formal-review'
 import type { ApplicationOut, ApplicationSummaryOut, EditionOut } from '@/api/models'
+import { cite } from '@/shared/i18n/cite'
 import { ifMatch, serverNow } from '@/shared/http/client'
 import { date, dateTime } from '@/shared/lib/time'
 import { ActionBar } from '@/shared/ui/ActionBar'
@@ -86,7 +87,7 @@ function Start({ edition }: { edition: EditionOut }) {
         <Descriptions
           column={1}
           items={[
-            { key: 'window', label: t('applications.window'), children: <>{dateTime(edition.opens_at)} – {dateTime(edition.closes_at)} <ArticleTag article="17(2)" /></> },
+            { key: 'window', label: t('applications.window'), children: <>{dateTime(edition.opens_at)} – {dateTime(edition.closes_at)} <ArticleTag row="17(2)" /></> },
             ...(open ? [{ key: 'left', label: t('applications.until'), children: <Deadline at={edition.closes_at} consequence={t('applications.lateEffect')} /> }] : []),
             { key: 'places', label: t('applications.places'), children: edition.places.map((place) => `${t(`tier.${place.tier}`)} ${place.quota}`).join(' · ') },
           ]}
@@ -174,7 +175,7 @@ export function Outcome({ application }: { application: ApplicationOut }) {
           className="gap-below"
           type={recommendation.given ? 'success' : 'error'}
           showIcon
-          title={<>{t(recommendation.given ? 'applications.recommended' : 'applications.notRecommended', { department: recommendation.department })} <ArticleTag article="17(3)" /></>}
+          title={<>{t(recommendation.given ? 'applications.recommended' : 'applications.notRecommended', { department: recommendation.department })} <ArticleTag row="17(3)" /></>}
           description={<><div className="prose">{recommendation.opinion}</div><span className="muted">{dateTime(recommendation.decided_at)}</span></>}
         />
       )}
@@ -183,7 +184,7 @@ export function Outcome({ application }: { application: ApplicationOut }) {
           className="gap-below"
           type={formal.complete ? 'success' : 'error'}
           showIcon
-          title={<>{t(formal.complete ? 'applications.formalPassed' : 'applications.formalFailed')} <ArticleTag article="17(4)" /></>}
+          title={<>{t(formal.complete ? 'applications.formalPassed' : 'applications.formalFailed')} <ArticleTag row="17(4)" /></>}
           {...(formal.reasons ? { description: <div className="prose">{formal.reasons}</div> } : {})}
         />
       )}
@@ -216,7 +217,7 @@ function Tasks({ application }: { application: ApplicationOut }) {
           key: 'eligibility',
           title: t('applications.part.eligibility'),
           link: pageOf(application.id, 'eligibility'),
-          article: '13(1)',
+          article: cite('13(1)'),
           hint: found ? t(found.eligible ? 'applications.eligible' : 'applications.ineligible', { count: found.findings.length }) : '…',
           status: found === undefined ? 'not_started' : found.eligible ? 'done' : 'incomplete',
         }

@@ -19,7 +19,7 @@ export default function SelfEvaluationPage() {
         return (
           <div className="stack">
             <Card>
-              <p>{t('applications.selfIntro')} <ArticleTag article="17(2)" /></p>
+              <p>{t('applications.selfIntro')} <ArticleTag row="17(2)" /></p>
               <Progress aria-label={t('applications.part.self_evaluation')} percent={Math.round((written / form.items.length) * 100)} format={() => `${written}/${form.items.length}`} />
               <Count used={used} limit={form.self_evaluation_chars} label={t('applications.total')} />
             </Card>

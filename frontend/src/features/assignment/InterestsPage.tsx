@@ -19,7 +19,7 @@ export default function InterestsPage() {
   const [undeclared, setUndeclared] = useState(false)
   const duties = useListInterests({ limit: 200, undeclared })
   return (
-    <Page title={t('assignment.interests')} tags={<ArticleTag article="32" />}>
+    <Page title={t('assignment.interests')} tags={<ArticleTag row="32" />}>
       <Alert type="info" showIcon title={t('assignment.interestsIntro')} style={{ marginBottom: 20 }} />
       <Card extra={<Checkbox checked={undeclared} onChange={(event) => setUndeclared(event.target.checked)}>{t('assignment.onlyUndeclared')}</Checkbox>}>
         <Loaded query={duties}>{(page) => <Duties page={page} />}</Loaded>

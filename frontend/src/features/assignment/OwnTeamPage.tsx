@@ -18,7 +18,7 @@ export default function OwnTeamPage() {
   const { t } = useTranslation()
   const applications = useListApplications({ limit: 1 })
   return (
-    <Page title={t('assignment.team')} tags={<ArticleTag article="32" />}>
+    <Page title={t('assignment.team')} tags={<ArticleTag row="32" />}>
       <Alert type="info" showIcon title={t('assignment.teamIntro')} style={{ marginBottom: 20 }} />
       <Loaded query={applications}>
         {(page) => page.items[0] ? <Team applicationId={page.items[0].id} /> : <Empty description={t('assignment.applicationNone')} />}

@@ -19,7 +19,7 @@ export default function RecusalsPage() {
   return (
     <Page
       title={t('assignment.recusals')}
-      tags={<ArticleTag article="32" />}
+      tags={<ArticleTag row="32" />}
       extra={<Segmented aria-label={t('assignment.state')} value={state} onChange={setState} options={[{ value: 'requested', label: t('assignment.requestedOnly') }, { value: 'all', label: t('assignment.all') }]} />}
     >
       <Loaded query={recusals}>

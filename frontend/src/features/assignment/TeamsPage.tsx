@@ -22,7 +22,7 @@ export default function TeamsPage() {
   const { editionId, empty, error, control } = useEditionChoice()
   const board = useListTeams(editionId ?? '', { query: { enabled: editionId !== undefined } })
   return (
-    <Page title={t('assignment.teams')} tags={<ArticleTag article="11" />} extra={control}>
+    <Page title={t('assignment.teams')} tags={<ArticleTag row="11" />} extra={control}>
       {error !== null && error !== undefined && <ProblemAlert error={error} />}
       {empty ? <Empty description={t('assignment.noEdition')} /> : <Loaded query={board}>{(found) => <Board board={found} />}</Loaded>}
     </Page>

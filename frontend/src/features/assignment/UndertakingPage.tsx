@@ -37,7 +37,7 @@ export default function UndertakingPage() {
     }
   }
   return (
-    <Page title={t('assignment.undertaking')} tags={<><span className="muted">{undertaking.data?.edition}</span> <ArticleTag article="33" /></>}>
+    <Page title={t('assignment.undertaking')} tags={<><span className="muted">{undertaking.data?.edition}</span> <ArticleTag row="33" /></>}>
       <Loaded query={undertaking}>
         {(text) => (
           <div className="narrow stack">

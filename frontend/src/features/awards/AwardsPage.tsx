@@ -23,7 +23,7 @@ export default function AwardsPage() {
   const awards = useListAwards({ limit: 200 })
   const [edition, setEdition] = useState<string>()
   return (
-    <Page title={t('awards.title')} tags={<ArticleTag article="18" />}>
+    <Page title={t('awards.title')} tags={<ArticleTag row="18" />}>
       <Loaded query={awards}>
         {(page) => {
           const editions = [...new Map(page.items.map((award) => [award.edition_id, award.year]))].sort((a, b) => b[1] - a[1])
@@ -146,7 +146,7 @@ function Payments({ edition }: { edition: string | undefined }) {
   return (
     <div className="stack">
       {budget.data && (
-        <Card title={<>{t('awards.budget')} <ArticleTag article="19" /></>}>
+        <Card title={<>{t('awards.budget')} <ArticleTag row="19" /></>}>
           <div className="statistics">
             <Statistic title={t('awards.budgetWork')} value={yuan(budget.data.budget_work)} />
             <Statistic title={t('awards.budgetPrizes')} value={yuan(budget.data.budget_prizes)} />

@@ -14,7 +14,7 @@ export default function OwnAwardsPage() {
       <Loaded query={awards}>
         {(page) => (
           <>
-            {page.items.length > 0 && <Alert type="info" showIcon title={<><ArticleTag article="35" /> {t('awards.useRule')}</>} />}
+            {page.items.length > 0 && <Alert type="info" showIcon title={<><ArticleTag row="35" /> {t('awards.useRule')}</>} />}
             <Awards awards={page.items} empty={t('awards.mineEmpty')} />
           </>
         )}

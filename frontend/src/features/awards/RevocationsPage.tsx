@@ -9,7 +9,7 @@ export default function RevocationsPage() {
   const { t } = useTranslation()
   const awards = useListAwards({ limit: 200 })
   return (
-    <Page title={t('awards.revocations')} tags={<><ArticleTag article="27" /><ArticleTag article="36" /></>}>
+    <Page title={t('awards.revocations')} tags={<><ArticleTag row="27" /><ArticleTag row="36" /></>}>
       <Loaded query={awards}>
         {(page) => (
           <Awards awards={page.items.filter((award) => award.state.startsWith('revocation_'))} empty={t('awards.revocationEmpty')} />

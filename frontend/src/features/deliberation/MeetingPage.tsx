@@ -85,7 +85,7 @@ function Attendance({ meeting }: { meeting: MeetingOut }) {
     await queries.invalidateQueries()
   }
   return (
-    <Card title={<>{t('deliberation.attendance')} <ArticleTag article="7" /></>}>
+    <Card title={<>{t('deliberation.attendance')} <ArticleTag row="7" /></>}>
       {error !== null && <ProblemAlert error={error} />}
       <Checkbox.Group
         disabled={!meeting.may_manage}

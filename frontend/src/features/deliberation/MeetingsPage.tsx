@@ -16,7 +16,7 @@ export default function MeetingsPage() {
   const { t } = useTranslation()
   const edition = useReadCurrentEdition()
   return (
-    <Page title={t('deliberation.meetings')} tags={<ArticleTag article="8" />}>
+    <Page title={t('deliberation.meetings')} tags={<ArticleTag row="8" />}>
       <Loaded query={edition}>{(found) => found ? <Meetings editionId={found.id} /> : <Empty description={t('deliberation.noEdition')} />}</Loaded>
     </Page>
   )

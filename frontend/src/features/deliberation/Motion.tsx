@@ -58,7 +58,7 @@ export function Motion({ motion }: { motion: MotionOut }) {
 
   return (
     <Card
-      title={<Space wrap>{motion.title}<ArticleTag article={articles[motion.kind] ?? '8'} /><StateTag entity="motion" state={motion.state} /></Space>}
+      title={<Space wrap>{motion.title}<ArticleTag row={articles[motion.kind] ?? '8'} /><StateTag entity="motion" state={motion.state} /></Space>}
       className="motion"
     >
       {motion.text && <p className="prose">{motion.text}</p>}

@@ -211,7 +211,7 @@ function Places({ edition }: { edition: EditionOut }) {
   const kind = ['final', 'initial', 'proposed'].find((one) => lists[one] !== undefined)
   const taken = (tier: string) => (kind ? lists[kind]?.[tier] ?? 0 : 0)
   return (
-    <Card title={<>{t('editions.places')} <ArticleTag article="3" /> <ArticleTag article="18" /></>} extra={kind && <Tag>{t(`list.${kind}`)}</Tag>}>
+    <Card title={<>{t('editions.places')} <ArticleTag row="3" /> <ArticleTag row="18" /></>} extra={kind && <Tag>{t(`list.${kind}`)}</Tag>}>
       <Table
         rowKey="tier"
         pagination={false}

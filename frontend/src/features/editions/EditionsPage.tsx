@@ -32,7 +32,7 @@ export default function EditionsPage() {
   return (
     <Page
       title={t('editions.title')}
-      tags={<ArticleTag article="3" />}
+      tags={<ArticleTag row="3" />}
       extra={role === 'office' && <Button type="primary" disabled={!editions.data} onClick={() => setCreating(true)}>{t('editions.new')}</Button>}
     >
       <Loaded query={editions}>
@@ -94,7 +94,7 @@ function NewEdition({ latest, onClose }: { latest: EditionSummaryOut | undefined
           <Input maxLength={100} />
         </Form.Item>
         {early && (
-          <Form.Item name="interval_exception" label={<>{t('editions.exception')} <ArticleTag article="3" /></>} extra={t('editions.exceptionHint')}>
+          <Form.Item name="interval_exception" label={<>{t('editions.exception')} <ArticleTag row="3" /></>} extra={t('editions.exceptionHint')}>
             <Input.TextArea rows={3} maxLength={2000} />
           </Form.Item>
         )}

@@ -61,7 +61,7 @@ function Editor({ edition }: { edition: EditionOut }) {
     <Form layout="vertical" component="div" className="stack">
       <div className="muted" style={{ minHeight: 22 }}><AutosaveStatus state={state} /></div>
       {state.kind === 'failed' && <ProblemAlert error={state.error} onRetry={() => void reload()} />}
-      <Card title={<>{t('plan.title')} <ArticleTag article="17(1)" /></>}>
+      <Card title={<>{t('plan.title')} <ArticleTag row="17(1)" /></>}>
         <Form.Item label={t('editions.name')} htmlFor="title">
           <Input id="title" value={values.title ?? ''} maxLength={100} status={values.title ? '' : 'error'} onChange={(event) => set({ title: event.target.value || null })} />
         </Form.Item>
@@ -69,12 +69,12 @@ function Editor({ edition }: { edition: EditionOut }) {
           <Input.TextArea id="plan_text" value={values.plan_text ?? ''} maxLength={50000} showCount autoSize={{ minRows: 12, maxRows: 40 }} onChange={(event) => set({ plan_text: event.target.value })} />
         </Form.Item>
         {(edition.interval_exception || edition.actions.some((one) => one.findings.some((finding) => finding.code === 'edition.interval'))) && (
-          <Form.Item label={<>{t('editions.exception')} <ArticleTag article="3" /></>} extra={t('editions.exceptionHint')} htmlFor="interval_exception">
+          <Form.Item label={<>{t('editions.exception')} <ArticleTag row="3" /></>} extra={t('editions.exceptionHint')} htmlFor="interval_exception">
             <Input.TextArea id="interval_exception" rows={2} maxLength={2000} value={values.interval_exception ?? ''} onChange={(event) => set({ interval_exception: event.target.value || null })} />
           </Form.Item>
         )}
       </Card>
-      <Card title={<>{t('plan.windows')} <ArticleTag article="17(1)" /></>} extra={<span className="muted">{t('editions.beijing')}</span>}>
+      <Card title={<>{t('plan.windows')} <ArticleTag row="17(1)" /></>} extra={<span className="muted">{t('editions.beijing')}</span>}>
         <div className="grid">
           {(['opens_at', 'closes_at', 'recommend_by'] as const).map((name) => (
             <Form.Item key={name} label={labels[name]} validateStatus={faults[name] ? 'error' : ''} help={faults[name]} htmlFor={name}>
@@ -83,7 +83,7 @@ function Editor({ edition }: { edition: EditionOut }) {
           ))}
         </div>
       </Card>
-      <Card title={<>{t('editions.agency')} <ArticleTag article="10" /></>}>
+      <Card title={<>{t('editions.agency')} <ArticleTag row="10" /></>}>
         <div className="grid">
           <Form.Item label={t('plan.agency')} extra={t('plan.agencyHint')} htmlFor="agency_id">
             <Select
@@ -103,7 +103,7 @@ function Editor({ edition }: { edition: EditionOut }) {
           )}
         </div>
       </Card>
-      <Card title={<>{t('plan.budget')} <ArticleTag article="19" /></>}>
+      <Card title={<>{t('plan.budget')} <ArticleTag row="19" /></>}>
         <div className="grid">
           {(['budget_work', 'budget_prizes'] as const).map((name) => (
             <Form.Item key={name} label={t(name === 'budget_work' ? 'plan.budgetWork' : 'plan.budgetPrizes')} htmlFor={name}>
@@ -134,7 +134,7 @@ function Reading({ edition }: { edition: EditionOut }) {
   return (
     <>
       {edition.state !== 'draft' && <Alert type="info" showIcon title={t('plan.locked')} style={{ marginBottom: 20 }} />}
-      <Card title={<>{t('plan.title')} <ArticleTag article="17(1)" /></>}>
+      <Card title={<>{t('plan.title')} <ArticleTag row="17(1)" /></>}>
         <div className="prose">{edition.plan_text || <span className="muted">—</span>}</div>
       </Card>
       <Card>

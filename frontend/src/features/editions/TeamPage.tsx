@@ -67,7 +67,7 @@ function Team({ edition }: { edition: EditionOut }) {
   ]
   return (
     <>
-      <Card title={<>{t('team.title')} <ArticleTag article="10" /> <ArticleTag article="17(1)" /></>} extra={edition.may_invite && <Button type="primary" onClick={() => setInviting(true)}>{t('team.invite')}</Button>}>
+      <Card title={<>{t('team.title')} <ArticleTag row="10" /> <ArticleTag row="17(1)" /></>} extra={edition.may_invite && <Button type="primary" onClick={() => setInviting(true)}>{t('team.invite')}</Button>}>
         <p className="muted">{t('team.intro')}</p>
         {!edition.may_invite && edition.state !== 'draft' && <Alert type="info" showIcon title={t('team.locked')} style={{ marginBottom: 16 }} />}
         {error !== null && <ProblemAlert error={error} onClose={() => setError(null)} />}

@@ -83,7 +83,7 @@ function Heading({ list, kind }: { list: ListOut; kind: Kind }) {
   const { t } = useTranslation()
   return (
     <>
-      {t(`list.${kind}`)} <ArticleTag article={list.article} /> <ArticleTag article={list.places.length > 0 ? '3' : null} />{' '}
+      {t(`list.${kind}`)} <ArticleTag article={list.article} /> <ArticleTag row={list.places.length > 0 ? '3' : null} />{' '}
       <Tag color={list.drawn ? 'success' : 'default'}>{t(list.drawn ? 'lists.drawn' : 'lists.notDrawn')}</Tag>
     </>
   )
@@ -105,7 +105,7 @@ function Shown({ list, kind }: { list: ListOut; kind: Kind }) {
       <p className="muted">{t(`lists.hint.${kind}`)}</p>
       {tiered && list.drawn && <Places counters={list.places} />}
       <DataTable label={t(`list.${kind}`)} rows={list.entries} columns={columns} rowKey={(one) => one.application_id} empty={t(list.drawn ? 'lists.empty' : 'lists.nothing')} />
-      {list.withheld > 0 && <p className="muted"><ArticleTag article="32" /> {t('lists.withheld', { count: list.withheld })}</p>}
+      {list.withheld > 0 && <p className="muted"><ArticleTag row="32" /> {t('lists.withheld', { count: list.withheld })}</p>}
     </Card>
   )
 }
@@ -214,7 +214,7 @@ function Editor({ edition, list, kind }: { edition: EditionOut; list: ListOut; k
       <p className="muted">{t(`lists.hint.${kind}`)}</p>
       {!list.drawn && list.suggestion.length > 0 && <Alert type="info" showIcon title={t('lists.suggestion')} style={{ marginBottom: 16 }} />}
       {tiered ? <Places counters={counters} /> : <p><strong>{t('lists.count', { count: picked.length })}</strong></p>}
-      {over && <Alert type="error" showIcon title={<><ArticleTag article="3" /> {t('lists.overQuota')}</>} style={{ marginBottom: 16 }} />}
+      {over && <Alert type="error" showIcon title={<><ArticleTag row="3" /> {t('lists.overQuota')}</>} style={{ marginBottom: 16 }} />}
       {error !== null && <ProblemAlert error={error} onClose={() => setError(null)} onRetry={() => { setError(null); void queries.invalidateQueries() }} />}
       <Space wrap style={{ marginBottom: 16 }}>
         <Button type="primary" disabled={over || (!dirty && list.drawn)} loading={busy} onClick={() => void save()}>{t('lists.save')}</Button>

@@ -35,7 +35,7 @@ function Opinions({ editionId }: { editionId: string }) {
             : []),
         ]
         return (
-          <Card title={<>{t('opinions.title')} <ArticleTag article="17(7)" /></>} extra={found.rows.length > 0 && <span className="muted" role="status">{left > 0 ? t('opinions.left', { count: left }) : t('opinions.complete')}</span>}>
+          <Card title={<>{t('opinions.title')} <ArticleTag row="17(7)" /></>} extra={found.rows.length > 0 && <span className="muted" role="status">{left > 0 ? t('opinions.left', { count: left }) : t('opinions.complete')}</span>}>
             <p className="muted">{t('opinions.intro')}</p>
             <DataTable label={t('opinions.title')} rows={found.rows} columns={columns} rowKey={(row) => row.application_id} empty={t('opinions.empty')} />
             {entering && <Enter editionId={editionId} row={entering} onClose={() => setEntering(null)} />}

@@ -13,6 +13,7 @@ import { EvaluationFrame } from './EvaluationFrame'
 const Chart = lazy(() => import('@/shared/ui/Chart'))
 const CHARTED = 30
 const SHADES = ['#8fb8f0', '#0958d9', '#5b8c5a', '#8c6bb1']
+const hasScores = (row: RankedOut) => row.stages.some((one) => one.mean !== null)
 const meanOf = (row: RankedOut, stage: string) => row.stages.find((one) => one.stage === stage)?.mean ?? null
 
 /** Scores and ranks of every application under review. */
@@ -30,9 +31,9 @@ function Ranking({ edition }: { edition: EditionOut }) {
         const rows = data.rows.filter((row) => !text || row.organisation.includes(text) || row.case_number.includes(text))
         return (
           <>
-            <Card title={<>{t('ranking.title')} <ArticleTag article="17(7)" /></>} extra={data.rows.length > 0 && <Button onClick={() => download(edition, data, t)}>{t('ranking.export')}</Button>}>
+            <Card title={<>{t('ranking.title')} <ArticleTag row="17(7)" /></>} extra={data.rows.length > 0 && <Button onClick={() => download(edition, data, t)}>{t('ranking.export')}</Button>}>
               <Method ranking={data} />
-              {data.rows.some((row) => row.rank !== null) ? <Plot ranking={data} /> : <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('ranking.empty')} />}
+              {data.rows.some(hasScores) ? <Plot ranking={data} /> : <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('ranking.empty')} />}
             </Card>
             {data.rows.length > 0 && (
               <Card>
@@ -41,7 +42,7 @@ function Ranking({ edition }: { edition: EditionOut }) {
                   <span className="muted">{t('common.total', { count: rows.length })}</span>
                 </Space>
                 <Table rows={rows} />
-                {data.withheld > 0 && <p className="muted"><ArticleTag article="32" /> {t('ranking.withheld', { count: data.withheld })}</p>}
+                {data.withheld > 0 && <p className="muted"><ArticleTag row="32" /> {t('ranking.withheld', { count: data.withheld })}</p>}
               </Card>
             )}
           </>
@@ -68,7 +69,7 @@ function Plot({ ranking }: { ranking: RankingOut }) {
   const { t } = useTranslation()
   const wide = Grid.useBreakpoint().md !== false
   const option = useMemo(() => {
-    const rows = ranking.rows.filter((row) => row.rank !== null).slice(0, CHARTED).reverse()
+    const rows = ranking.rows.filter(hasScores).slice(0, CHARTED).reverse()
     const bar = (name: string, color: string, pick: (row: RankedOut) => number | null) => ({ name, type: 'bar', barMaxWidth: 9, itemStyle: { color, borderRadius: 3 }, data: rows.map(pick) })
     return {
       rows: rows.length,
@@ -77,7 +78,7 @@ function Plot({ ranking }: { ranking: RankingOut }) {
         legend: { top: 0, itemGap: 28 },
         tooltip: { trigger: 'axis', axisPointer: { type: 'shadow' } },
         xAxis: { type: 'value', min: 0, max: 1000 },
-        yAxis: { type: 'category', data: rows.map((row) => `${row.rank}. ${row.organisation}`), axisLabel: { width: wide ? 225 : 105, overflow: 'truncate' } },
+        yAxis: { type: 'category', data: rows.map((row) => `${row.rank ?? '—'}. ${row.organisation}`), axisLabel: { width: wide ? 225 : 105, overflow: 'truncate' } },
         series: [
           ...Object.keys(ranking.weights)
             .map((stage, index) => ({ stage, color: SHADES[index % SHADES.length]! }))
@@ -96,7 +97,7 @@ function Table({ rows }: { rows: RankedOut[] }) {
   const cell = ({ mean, submitted: done, sheets: all, spread }: StageScoreOut) => (
     <>
       <strong>{score(mean)}</strong>
-      <span className="muted block">{t('ranking.sheets', { done, all })}{spread !== null && ` · ${t('ranking.spread', { value: score(spread) })}`}</span>
+      {all > 0 && <span className="muted block">{t('ranking.sheets', { done, all })}{spread !== null && ` · ${t('ranking.spread', { value: score(spread) })}`}</span>}
     </>
   )
   const columns: Column<RankedOut>[] = [

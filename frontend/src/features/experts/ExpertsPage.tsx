@@ -48,7 +48,7 @@ export default function ExpertsPage() {
   return (
     <Page
       title={t('experts.title')}
-      tags={<><ArticleTag article="10" /><ArticleTag article="29" /></>}
+      tags={<><ArticleTag row="10" /><ArticleTag row="29" /></>}
       extra={(role === 'office' || role === 'agency') && <Button type="primary" onClick={() => setImporting(true)}>{t('experts.import')}</Button>}
     >
       <Card>
@@ -103,7 +103,7 @@ function Sanction({ expert, onClose }: { expert: ExpertOut; onClose: () => void 
     }
   }
   return (
-    <Modal open title={<>{t('experts.sanctionTitle')} <ArticleTag article="29" /></>} onCancel={onClose} onOk={() => form.submit()} okText={t('common.confirm')} cancelText={t('common.cancel')} confirmLoading={busy} okButtonProps={{ danger: true }}>
+    <Modal open title={<>{t('experts.sanctionTitle')} <ArticleTag row="29" /></>} onCancel={onClose} onOk={() => form.submit()} okText={t('common.confirm')} cancelText={t('common.cancel')} confirmLoading={busy} okButtonProps={{ danger: true }}>
       {error !== null && <ProblemAlert error={error} />}
       <p><strong>{expert.name}</strong> · {expert.employer} · {t('experts.load')} {expert.live_assignments}</p>
       <Form form={form} layout="vertical" onFinish={(values) => void save(values)}>

@@ -52,7 +52,7 @@ function Review({ application, review }: { application: ApplicationOut; review: 
   const failed = review.checklist.filter((item) => entry(item).result === 'fail')
   return (
     <Card
-      title={<>{t('formal.title')} <ArticleTag article="17(4)" /></>}
+      title={<>{t('formal.title')} <ArticleTag row="17(4)" /></>}
       extra={review.may_write ? <AutosaveStatus state={autosave.state} /> : review.reviewed_by && <span className="muted">{t('formal.by', { name: review.reviewed_by })}</span>}
     >
       {autosave.state.kind === 'failed' && <ProblemAlert error={autosave.state.error} onRetry={() => void reload()} />}

@@ -96,7 +96,7 @@ function Person({ one }: { one: PersonRowOut }) {
           </Space>
         </Card>
       </div>
-      <Card style={{ marginTop: 20 }} title={<>{t('identity.roles')} <ArticleTag article="7" /></>} extra={<Button type="primary" disabled={own} onClick={() => setGranting(true)}>{t('identity.grant')}</Button>}>
+      <Card style={{ marginTop: 20 }} title={<>{t('identity.roles')} <ArticleTag row="7" /></>} extra={<Button type="primary" disabled={own} onClick={() => setGranting(true)}>{t('identity.grant')}</Button>}>
         <DataTable label={t('identity.roles')} rows={one.memberships} columns={columns} rowKey={(row) => row.id} empty={t('identity.noRole')} />
       </Card>
       {granting && <Grant personId={one.id} onClose={() => setGranting(false)} />}
@@ -182,7 +182,7 @@ function Grant({ personId, onClose }: { personId: string; onClose: () => void })
     }
   }
   return (
-    <Modal open title={<>{t('identity.grant')} <ArticleTag article="7" /></>} onCancel={onClose} onOk={() => form.submit()} okText={t('common.save')} cancelText={t('common.cancel')} confirmLoading={busy}>
+    <Modal open title={<>{t('identity.grant')} <ArticleTag row="7" /></>} onCancel={onClose} onOk={() => form.submit()} okText={t('common.save')} cancelText={t('common.cancel')} confirmLoading={busy}>
       {error !== null && <ProblemAlert error={error} />}
       <Form form={form} layout="vertical" onFinish={(values) => void save(values)} onValuesChange={(change) => 'role' in change && form.resetFields(['scope', 'seat'])}>
         <Form.Item name="role" label={t('identity.role')} rules={required}>

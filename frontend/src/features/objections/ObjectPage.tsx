@@ -42,7 +42,7 @@ export default function ObjectPage() {
             title={<Typography.Text copyable>{receipt.case_number}</Typography.Text>}
             subTitle={<>{t('objections.followCode')}：<Typography.Text copyable strong>{receipt.follow_code}</Typography.Text></>}
           />
-          {!receipt.in_time && <Alert type="warning" showIcon title={<><ArticleTag article="20" /> {t('objections.late')}</>} />}
+          {!receipt.in_time && <Alert type="warning" showIcon title={<><ArticleTag row="20" /> {t('objections.late')}</>} />}
           <p>{t('objections.receiptHint')}</p>
           <h2>{t('objections.evidence')}</h2>
           <FileUpload
@@ -66,7 +66,7 @@ export default function ObjectPage() {
     )
   }
   return (
-    <Page title={t('objections.object')} tags={<><ArticleTag article="20" /><ArticleTag article="25" /></>}>
+    <Page title={t('objections.object')} tags={<><ArticleTag row="20" /><ArticleTag row="25" /></>}>
       <Alert className="objection-form" type="info" showIcon title={t('objections.objectHint')} />
       {error !== null && <ProblemAlert error={error} />}
       <Card className="objection-form">

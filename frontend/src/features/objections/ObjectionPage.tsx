@@ -49,7 +49,7 @@ export default function ObjectionPage() {
           }
         >
           <div className="stack">
-            {found.deemed !== 'none' && <Alert type="warning" showIcon title={<><ArticleTag article={found.deemed === 'recommender_silent' ? '22' : '23'} /> {t(`objections.deemed.${found.deemed}`)}</>} />}
+            {found.deemed !== 'none' && <Alert type="warning" showIcon title={<><ArticleTag row={found.deemed === 'recommender_silent' ? '22' : '23'} /> {t(`objections.deemed.${found.deemed}`)}</>} />}
             <Card>
               <Descriptions
                 column={{ xs: 1, lg: 2 }}
@@ -139,7 +139,7 @@ function Opinion({ objection, office }: { objection: ObjectionOut; office: boole
     }
   }
   return (
-    <Card title={<>{t('objections.opinion')} <ArticleTag article="24" /></>}>
+    <Card title={<>{t('objections.opinion')} <ArticleTag row="24" /></>}>
       {error !== null && <ProblemAlert error={error} />}
       {office && objection.state === 'reported' ? (
         <Form layout="vertical" initialValues={{ office_opinion: objection.office_opinion ?? '' }} onFinish={(values: { office_opinion: string }) => void save(values)}>
@@ -166,7 +166,7 @@ function Identity({ objection }: { objection: ObjectionOut }) {
     }
   }
   return (
-    <Card title={<>{t('objections.identity')} <ArticleTag article="25" /></>} extra={!identity && <Tag>{t('objections.sealed')}</Tag>}>
+    <Card title={<>{t('objections.identity')} <ArticleTag row="25" /></>} extra={!identity && <Tag>{t('objections.sealed')}</Tag>}>
       {error !== null && <ProblemAlert error={error} />}
       {identity ? (
         <Descriptions

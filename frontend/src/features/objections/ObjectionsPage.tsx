@@ -32,7 +32,7 @@ export default function ObjectionsPage() {
     },
   ]
   return (
-    <Page title={t('objections.desk')} tags={<ArticleTag article="20" />}>
+    <Page title={t('objections.desk')} tags={<ArticleTag row="20" />}>
       <Loaded query={objections}>
         {(page) => <DataTable label={t('objections.desk')} rows={page.items} columns={columns} rowKey={(row) => row.id} empty={role === 'applicant' || role === 'recommender' ? <>{t('objections.empty')}<div className="muted">{t('objections.emptyHint')}</div></> : t('objections.empty')} />}
       </Loaded>

@@ -31,7 +31,7 @@ export default function DepartmentsPage() {
     { key: 'act', title: '', render: (one) => <Button size="small" onClick={() => setChosen(one)}>{t('organisations.restrict')}</Button> },
   ]
   return (
-    <Page title={t('organisations.departments')} tags={<><ArticleTag article="12" /><ArticleTag article="28" /></>}>
+    <Page title={t('organisations.departments')} tags={<><ArticleTag row="12" /><ArticleTag row="28" /></>}>
       <Card>
         <p className="muted">{t('organisations.departmentsIntro')}</p>
         <Loaded query={departments}>{(rows) => <DataTable label={t('organisations.departments')} rows={rows} columns={columns} rowKey={(one) => one.id} empty={t('common.none')} />}</Loaded>
@@ -75,7 +75,7 @@ function Restrict({ one, onClose }: { one: DepartmentOut; onClose: () => void })
   }
   const required = [{ required: true, message: t('common.required') }]
   return (
-    <Modal open title={<>{t('organisations.restrict')} <ArticleTag article="28" /></>} onCancel={onClose} onOk={() => form.submit()} okText={t('common.confirm')} cancelText={t('common.cancel')} confirmLoading={busy} okButtonProps={{ danger: kind !== 'lift' }}>
+    <Modal open title={<>{t('organisations.restrict')} <ArticleTag row="28" /></>} onCancel={onClose} onOk={() => form.submit()} okText={t('common.confirm')} cancelText={t('common.cancel')} confirmLoading={busy} okButtonProps={{ danger: kind !== 'lift' }}>
       <p><strong>{one.name}</strong></p>
       {error !== null && <ProblemAlert error={error} />}
       <Form form={form} layout="vertical" initialValues={{ kind: one.restricted ? 'lift' : 'suspend' }} onFinish={(values) => void save(values)}>

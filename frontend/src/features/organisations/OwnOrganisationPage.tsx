@@ -13,7 +13,7 @@ export default function OwnOrganisationPage() {
   const id = me.data?.membership?.organisation_id ?? ''
   const organisation = useReadOrganisation(id, { query: { enabled: id !== '' } })
   return (
-    <Page title={t('organisations.own')} tags={<ArticleTag article="13(1)" />}>
+    <Page title={t('organisations.own')} tags={<ArticleTag row="13(1)" />}>
       <Card className="narrow">
         <p className="muted">{t('organisations.ownIntro')}</p>
         <Loaded query={organisation}>{(one) => <OrganisationForm key={one.version} one={one} />}</Loaded>

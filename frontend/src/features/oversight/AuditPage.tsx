@@ -42,7 +42,7 @@ export default function AuditPage() {
   ]
   const range = (at: Dayjs | null) => (at ? at.toISOString() : undefined)
   return (
-    <Page title={t('oversight.title')} tags={<ArticleTag article="26" />}>
+    <Page title={t('oversight.title')} tags={<ArticleTag row="26" />}>
       <Verify />
       <Card>
         <Space wrap style={{ marginBottom: 16 }}>

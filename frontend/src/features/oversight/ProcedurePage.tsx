@@ -14,7 +14,7 @@ export default function ProcedurePage() {
   const procedure = useReadProcedure({ query: { staleTime: Infinity } })
   const [entity, setEntity] = useState('edition')
   return (
-    <Page title={t('oversight.procedure')} tags={<ArticleTag article="17" />}>
+    <Page title={t('oversight.procedure')} tags={<ArticleTag row="17" />}>
       <p className="muted">{t('oversight.procedureHint')}</p>
       <Loaded query={procedure}>
         {(data) => (

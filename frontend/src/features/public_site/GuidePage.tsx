@@ -8,6 +8,8 @@ import { Loaded, Page } from '@/shared/ui/Page'
 import { TierTag } from '@/shared/ui/TierTag'
 import './public_site.css'
 
+const stepName = (step: { number: number; stage: string }, t: (key: string) => string) => t(step.stage ? `stage.${step.stage}` : `step.${step.number}`)
+
 /** Article 13 says what an applicant must be; 14 and 15 who may not apply. */
 const isCondition = (article: string) => /^13\b/.test(article)
 
@@ -60,14 +62,14 @@ export default function GuidePage() {
             <Card title={t('public_site.materials')}>
               <Clauses rows={found.materials} required={t('common.required')} />
             </Card>
-            <Card title={<>{t('public_site.places')} <ArticleTag article="3" /><ArticleTag article="18" /></>}>
+            <Card title={<>{t('public_site.places')} <ArticleTag row="3" /><ArticleTag row="18" /></>}>
               {found.places.map((place) => <p key={place.tier}><TierTag tier={place.tier} /> {t('public_site.placesText', { quota: place.quota, prize: yuan(place.prize) })}</p>)}
               <p className="muted">{t('public_site.placesTotal', { total: found.total })}</p>
             </Card>
-            <Card title={<>{t('public_site.steps')} <ArticleTag article="17" /></>}>
-              <Timeline items={found.steps.map((step) => ({ content: <><strong>{t(`step.${step.number}`)}</strong> <ArticleTag article={step.article} /><p className="prose muted">{withoutTitle(step.text, t(`step.${step.number}`))}</p></> }))} />
+            <Card title={<>{t('public_site.steps')} <ArticleTag row="17" /></>}>
+              <Timeline items={found.steps.map((step) => ({ content: <><strong>{stepName(step, t)}</strong> <ArticleTag article={step.article} /><p className="prose muted">{withoutTitle(step.text, stepName(step, t))}</p></> }))} />
             </Card>
-            <p className="muted"><ArticleTag article="37" /> {t('public_site.noOther')}</p>
+            <p className="muted"><ArticleTag row="37" /> {t('public_site.noOther')}</p>
           </div>
         )}
       </Loaded>

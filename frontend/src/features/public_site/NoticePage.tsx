@@ -42,7 +42,7 @@ export default function NoticePage() {
                 type="info"
                 showIcon
                 title={<Deadline at={found.ends_at} />}
-                description={<div className="rule">{t('public_site.publicityRule')}<span><ArticleTag article="17(8)" /><ArticleTag article="20" /></span></div>}
+                description={<div className="rule">{t('public_site.publicityRule')}<span><ArticleTag row="17(8)" /><ArticleTag row="20" /></span></div>}
                 style={{ marginBottom: 20 }}
               />
             )}

@@ -19,7 +19,7 @@ export default function VerifyPage() {
   const found = useVerifyCertificate(code, { query: { enabled: code !== '', retry: false } })
   const missing = found.error instanceof ProblemError && found.error.status === 404
   return (
-    <Page title={t('public_site.verify')} tags={<ArticleTag article="35" />}>
+    <Page title={t('public_site.verify')} tags={<ArticleTag row="35" />}>
       <Card>
         <p>{t('public_site.verifyHint')}</p>
         <Space.Compact style={{ width: '100%', maxWidth: 480 }}>

@@ -26,7 +26,7 @@ export default function WinnersPage() {
     { key: 'status', title: t('public_site.status'), render: (row) => (row.state === 'granted' ? <Tag color="success">{t('state.award.granted')}</Tag> : <StateTag entity="award" state={row.state} />) },
   ]
   return (
-    <Page title={t('public_site.winners')} tags={<ArticleTag article="35" />}>
+    <Page title={t('public_site.winners')} tags={<ArticleTag row="35" />}>
       <Loaded query={winners}>
         {(rows) => (
           <>

@@ -37,7 +37,7 @@ function Desk({ desk }: { desk: RecommendationDeskOut }) {
         <Alert
           type="error"
           showIcon
-          title={<>{t(desk.cancelled ? 'recommendation.cancelled' : 'recommendation.suspended', { day: date(desk.suspended_until) })} <ArticleTag article="28" /></>}
+          title={<>{t(desk.cancelled ? 'recommendation.cancelled' : 'recommendation.suspended', { day: date(desk.suspended_until) })} <ArticleTag row="28" /></>}
           description={desk.restriction_reason}
         />
       )}

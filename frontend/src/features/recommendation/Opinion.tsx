@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { actOnApplication } from '@/api/endpoints/formal-review/formal-review'
 import type { ActionOut, ApplicationOut } from '@/api/models'
+import { cite } from '@/shared/i18n/cite'
 import { ifMatch } from '@/shared/http/client'
 import { ArticleTag } from '@/shared/ui/ArticleTag'
 import { CheckAnswers } from '@/shared/ui/CheckAnswers'
@@ -36,9 +37,9 @@ export function Opinion({ application }: { application: ApplicationOut }) {
   const [recommend, refuse] = [find('recommend'), find('refuse_recommendation')]
   if (!recommend && !refuse) return null
   const gaps = [
-    ...(words.eligible === null ? [{ text: t('recommendation.gap.eligible'), to: 'eligible', article: '13' }] : []),
-    ...(words.truthful === null ? [{ text: t('recommendation.gap.truthful'), to: 'truthful', article: '16' }] : []),
-    ...(words.opinion.trim() ? [] : [{ text: t('recommendation.gap.opinion'), to: 'opinion', article: '17(3)' }]),
+    ...(words.eligible === null ? [{ text: t('recommendation.gap.eligible'), to: 'eligible', article: cite('13') }] : []),
+    ...(words.truthful === null ? [{ text: t('recommendation.gap.truthful'), to: 'truthful', article: cite('16') }] : []),
+    ...(words.opinion.trim() ? [] : [{ text: t('recommendation.gap.opinion'), to: 'opinion', article: cite('17(3)') }]),
   ]
   const negative = words.eligible === false || words.truthful === false
   const closed = [recommend, refuse].filter((action) => action && !action.allowed).flatMap((action) => action?.findings ?? [])
@@ -64,16 +65,16 @@ export function Opinion({ application }: { application: ApplicationOut }) {
   }
   const answer = (value: boolean | null) => (value === null ? '' : t(value ? 'common.yes' : 'common.no'))
   return (
-    <Card title={<>{t('recommendation.opinion')} <ArticleTag article="17(3)" /></>}>
+    <Card title={<>{t('recommendation.opinion')} <ArticleTag row="17(3)" /></>}>
       <p><Deadline at={application.recommend_by} consequence={t('recommendation.lapse')} /></p>
       {closed.length > 0 && <Alert className="problem" type="warning" showIcon title={t('recommendation.closed')} description={<Findings findings={closed} />} />}
       {tried && <ErrorSummary gaps={gaps} />}
       <fieldset className="opinion-question">
-        <legend>{t('recommendation.eligible')} <ArticleTag article="13" /><ArticleTag article="14" /></legend>
+        <legend>{t('recommendation.eligible')} <ArticleTag row="13" /><ArticleTag row="14" /></legend>
         <Radio.Group id="eligible" value={words.eligible} onChange={(event) => setWords({ ...words, eligible: event.target.value as boolean })} options={[{ value: true, label: t('common.yes') }, { value: false, label: t('common.no') }]} />
       </fieldset>
       <fieldset className="opinion-question">
-        <legend>{t('recommendation.truthful')} <ArticleTag article="16" /></legend>
+        <legend>{t('recommendation.truthful')} <ArticleTag row="16" /></legend>
         <Radio.Group id="truthful" value={words.truthful} onChange={(event) => setWords({ ...words, truthful: event.target.value as boolean })} options={[{ value: true, label: t('common.yes') }, { value: false, label: t('common.no') }]} />
       </fieldset>
       <label htmlFor="opinion">{t('recommendation.words')}</label>

@@ -50,7 +50,7 @@ export default function RecordsPage() {
     },
   ]
   return (
-    <Page title={t('records.title')} tags={<><ArticleTag article="14" /><ArticleTag article="36" /></>} extra={office && <Button type="primary" onClick={() => setEntering(true)}>{t('records.enter')}</Button>}>
+    <Page title={t('records.title')} tags={<><ArticleTag row="14" /><ArticleTag row="36" /></>} extra={office && <Button type="primary" onClick={() => setEntering(true)}>{t('records.enter')}</Button>}>
       <Card>
         <p className="muted">{t('records.intro')}</p>
         <Space wrap style={{ marginBottom: 16 }}>

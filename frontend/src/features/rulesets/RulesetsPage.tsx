@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useListRulesets } from '@/api/endpoints/rulesets/rulesets'
 import type { ParameterOut, PointOut, RulesetOut, TierOut } from '@/api/models'
 import { yuan } from '@/shared/lib/money'
+import { size } from '@/shared/lib/size'
 import { date } from '@/shared/lib/time'
 import { ArticleTag } from '@/shared/ui/ArticleTag'
 import { type Column, DataTable } from '@/shared/ui/DataTable'
@@ -17,7 +18,7 @@ export default function RulesetsPage() {
   const query = useListRulesets()
   const [code, setCode] = useState<string | null>(null)
   return (
-    <Page title={t('rulesets.title')} tags={<ArticleTag article="38" />}>
+    <Page title={t('rulesets.title')} tags={<ArticleTag row="38" />}>
       <p className="muted prose">{t('rulesets.intro')}</p>
       <Loaded query={query}>
         {(rulesets) => {
@@ -96,8 +97,8 @@ function Values({ law }: { law: RulesetOut }) {
   ]
   const points: Column<PointOut>[] = [
     { key: 'name', title: t('rulesets.name'), render: (one) => one.title },
-    { key: 'default', title: t('rulesets.default'), render: (one) => <strong>{words(one.default, t)}</strong> },
-    { key: 'ground', title: t('rulesets.ground'), render: (one) => one.ground },
+    { key: 'default', title: t('rulesets.default'), render: (one) => <strong className="rulesets-ground">{words(one.default, t)}</strong> },
+    { key: 'ground', title: t('rulesets.ground'), render: (one) => <span className="rulesets-ground">{one.ground}</span> },
     { key: 'article', title: t('rulesets.article'), wideOnly: true, render: (one) => <ArticleTag article={one.article} /> },
   ]
   const local = law.parameters.filter((one) => one.local && !HIDDEN.has(one.key))
@@ -108,7 +109,7 @@ function Values({ law }: { law: RulesetOut }) {
       </Card>
       <Card title={t('rulesets.localValues')}>
         <p className="muted prose">{t('rulesets.localHint', { by: law.local_approved_by })}{law.local_approved_on && ` · ${t('rulesets.approvedOn', { date: date(law.local_approved_on) })}`}</p>
-        {local.length > 0 && <Descriptions column={1} size="small" items={local.map((one) => ({ key: one.key, label: one.title, children: `${shown(one.value, t)} ${one.unit}` }))} />}
+        {local.length > 0 && <Descriptions column={1} size="small" items={local.map((one) => ({ key: one.key, label: one.title, children: one.key.endsWith('_bytes') ? size(one.value as number) : `${shown(one.value, t)} ${one.unit}` }))} />}
         <DataTable label={t('rulesets.localValues')} rows={law.points} columns={points} rowKey={(one) => one.key} empty="" />
       </Card>
     </>

@@ -9,9 +9,12 @@ import { ArticleTag } from '@/shared/ui/ArticleTag'
 import { type Column, DataTable } from '@/shared/ui/DataTable'
 import { ProblemAlert } from '@/shared/ui/Problem'
 
+/** Numbers that something in past editions can be compared by. */
+const TRIED = new Set(['min_years', 'lookback_years', 'fatal_accidents_in_a_year', 'revocation_bar_editions', 'quota_total'])
+
 /** Values that are tried out: plain numbers by their key, places and money of each prize by "quotas.gold". */
 function trial(law: RulesetOut): { name: string; label: string; value: number; unit: string }[] {
-  const plain = law.parameters.filter((one) => typeof one.value === 'number').map((one) => ({ name: one.key, label: one.title, value: one.value as number, unit: one.unit }))
+  const plain = law.parameters.filter((one) => TRIED.has(one.key)).map((one) => ({ name: one.key, label: one.title, value: one.value as number, unit: one.unit }))
   const prizes = law.tiers.flatMap((tier) => [
     { name: `quotas.${tier.key}`, label: tier.title, value: tier.quota, unit: '' },
     { name: `prizes.${tier.key}`, label: tier.title, value: tier.prize, unit: '' },
@@ -55,7 +58,7 @@ export function Simulation({ law }: { law: RulesetOut }) {
     </Form.Item>
   )
   return (
-    <Card title={<>{t('rulesets.simulate')} <ArticleTag article="8" /></>} id="simulation">
+    <Card title={<>{t('rulesets.simulate')} <ArticleTag row="8" /></>} id="simulation">
       <p className="muted prose">{t('rulesets.simulateIntro')}</p>
       <Form layout="vertical" component="div">
         <div className="rulesets-grid">{inputs.filter((one) => !one.name.includes('.')).map((one) => input(one.name, one.label, one.unit))}</div>

@@ -4,6 +4,7 @@ import { useListInterests } from '@/api/endpoints/assignment/assignment'
 import { useReadCurrentEdition } from '@/api/endpoints/editions/editions'
 import { useListScoreSheets } from '@/api/endpoints/scoring/scoring'
 import type { DutyOut, SheetOut } from '@/api/models'
+import { cite } from '@/shared/i18n/cite'
 import { Loaded, Page } from '@/shared/ui/Page'
 import { ProgressLine } from '@/shared/ui/ProgressLine'
 import { type Task, TaskList } from '@/shared/ui/TaskList'
@@ -22,9 +23,9 @@ export default function ExpertHome() {
   const preparation = (items: DutyOut[]): Task[] => {
     const unsigned = [...new Map(items.filter((duty) => !duty.signed).map((duty) => [duty.edition_id, duty.edition]))]
     return [
-      ...unsigned.map(([id, title]): Task => ({ key: `sign-${id}`, title: `${t('scoring.toSign')} · ${title}`, link: `/expert/undertaking/${id}`, hint: t('scoring.toSignHint'), article: '33', status: 'not_started' })),
+      ...unsigned.map(([id, title]): Task => ({ key: `sign-${id}`, title: `${t('scoring.toSign')} · ${title}`, link: `/expert/undertaking/${id}`, hint: t('scoring.toSignHint'), article: cite('33'), status: 'not_started' })),
       ...items.filter((duty) => duty.has_interest === null).map((duty): Task => ({
-        key: `declare-${duty.application_id}`, title: t('scoring.toDeclare', { organisation: duty.organisation }), link: '/expert/interests', hint: t('scoring.toDeclareHint'), article: '32', status: 'not_started',
+        key: `declare-${duty.application_id}`, title: t('scoring.toDeclare', { organisation: duty.organisation }), link: '/expert/interests', hint: t('scoring.toDeclareHint'), article: cite('32'), status: 'not_started',
       })),
     ]
   }
@@ -33,7 +34,7 @@ export default function ExpertHome() {
     title: t('scoring.sheetTask', { organisation: sheet.organisation, stage: t(`scoring.stage.${sheet.stage}`) }),
     link: `/expert/sheets/${sheet.id}`,
     hint: `${sheet.case_number} · ${t('scoring.progress', { scored: sheet.scored, items: sheet.items })}`,
-    article: sheet.stage === 'document' ? '17(5)' : '17(6)',
+    article: cite(sheet.stage === 'document' ? '17(5)' : '17(6)'),
     status: sheet.state === 'submitted' ? 'done' : sheet.scored === 0 ? 'not_started' : sheet.scored < sheet.items ? 'in_progress' : 'incomplete',
   })
   return (

@@ -17,7 +17,7 @@ export default function RatingPage() {
   const { t } = useTranslation()
   const applications = useListApplications({ limit: 1 })
   return (
-    <Page title={t('scoring.rating')} tags={<ArticleTag article="31" />}>
+    <Page title={t('scoring.rating')} tags={<ArticleTag row="31" />}>
       <div className="narrow stack">
         <Alert type="info" showIcon title={t('scoring.ratingIntro')} />
         <Loaded query={applications}>

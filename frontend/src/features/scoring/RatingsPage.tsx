@@ -28,7 +28,7 @@ export default function RatingsPage() {
     { key: 'time', title: t('scoring.submittedAt'), render: (row) => dateTime(row.rated_at) },
   ]
   return (
-    <Page title={t('scoring.ratings')} tags={<ArticleTag article="31" />} extra={control}>
+    <Page title={t('scoring.ratings')} tags={<ArticleTag row="31" />} extra={control}>
       {error !== null && error !== undefined && <ProblemAlert error={error} />}
       {empty ? <Empty description={t('scoring.ratingsEmpty')} /> : (
         <Loaded query={ratings}>

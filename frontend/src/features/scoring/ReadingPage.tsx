@@ -15,7 +15,7 @@ export default function ReadingPage() {
   return (
     <Page
       title={application.data?.organisation ?? t('scoring.reading')}
-      tags={<><span className="muted">{application.data?.case_number}</span> <ArticleTag article="33" /></>}
+      tags={<><span className="muted">{application.data?.case_number}</span> <ArticleTag row="33" /></>}
       back={[{ title: t('scoring.menu.sheets'), to: '/expert/sheets' }]}
     >
       <Card><Material applicationId={applicationId} /></Card>

@@ -23,7 +23,7 @@ export default function ScoresPage() {
   const scores = useReadScores(editionId ?? '', { query: { enabled: editionId !== undefined, refetchInterval: 30_000 } })
   const criteria = useReadCriteria(scores.data?.criteria_code ?? '', { query: { enabled: scores.data !== undefined, staleTime: Infinity } })
   return (
-    <Page title={t('scoring.scores')} tags={<ArticleTag article="17(5)" />} extra={control}>
+    <Page title={t('scoring.scores')} tags={<ArticleTag row="17(5)" />} extra={control}>
       {error !== null && error !== undefined && <ProblemAlert error={error} />}
       {empty ? <Empty description={t('scoring.scoresEmpty')} /> : (
         <Loaded query={scores}>
