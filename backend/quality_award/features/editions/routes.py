@@ -80,7 +80,8 @@ def _counts(held: Standing) -> CountsOut:
     )
 
 
-def _stages(law: Ruleset, state: str) -> list[StageOut]:
+def stages_out(law: Ruleset, state: str) -> list[StageOut]:
+    """The stages of an edition in their order, with where it stands."""
     here = law.stages.index(stage_of(state).key)
     return [
         StageOut(
@@ -133,7 +134,7 @@ async def _present(session: SessionDep, actor: ActorDep, edition: Edition, now: 
             PlaceOut(tier=tier.key, subject=tier.subject, quota=law.quotas[tier.key], prize=law.prizes[tier.key])
             for tier in law.tiers
         ],
-        stages=_stages(law, edition.state),
+        stages=stages_out(law, edition.state),
         quota_total=law.quota_total,
         plan_text=edition.plan_text if inside else None,
         interval_exception=edition.interval_exception if inside else None,

@@ -7,11 +7,12 @@ from fastapi import APIRouter, Query
 
 from quality_award.access.http import LanguageDep, NowDep, SessionDep, TransactionalRoute
 from quality_award.features.editions.pure.course import step_of
+from quality_award.features.editions.routes import stages_out
 from quality_award.features.public_notice import queries as notices
 from quality_award.features.public_notice.routes import notice_out
 from quality_award.features.public_notice.schemas import NoticeOut
 from quality_award.platform.errors import NotFound
-from quality_award.regulation.parameters import LOCAL, Ruleset, latest
+from quality_award.regulation.parameters import LOCAL, Ruleset, latest, ruleset
 from quality_award.regulation.reference import area, division
 from quality_award.regulation.source import chapters, cite_zh, clause, clauses
 from quality_award.regulation.stages import STAGES
@@ -47,6 +48,7 @@ async def read_public_current(session: SessionDep, now: NowDep) -> CurrentOut | 
         title=row.title,
         state=row.state,
         step=step_of(row.state, row.closes_at, now),
+        stages=stages_out(ruleset(row.ruleset_code), row.state),
         opens_at=row.opens_at,
         closes_at=row.closes_at,
         publicity_starts_at=row.publicity_starts_at,
@@ -156,7 +158,7 @@ def _words(law: Ruleset, row: str, english: bool) -> str:
 
 
 def _condition(law: Ruleset, row: str, english: bool) -> NamedOut:
-    return NamedOut(title=_words(law, row, english), help="", article=law.cite(row), required=True)
+    return NamedOut(row=row, title=_words(law, row, english), help="", article=law.cite(row), required=True)
 
 
 def _steps(law: Ruleset) -> tuple[str, ...]:

@@ -4,6 +4,8 @@ import datetime as dt
 
 from pydantic import BaseModel
 
+from quality_award.features.editions.schemas import StageOut
+
 
 class CurrentOut(BaseModel):
     """The edition that runs, as the public may know it."""
@@ -13,6 +15,7 @@ class CurrentOut(BaseModel):
     title: str
     state: str
     step: int
+    stages: list[StageOut]
     opens_at: dt.datetime | None
     closes_at: dt.datetime | None
     publicity_starts_at: dt.datetime | None
@@ -68,8 +71,9 @@ class PlaceOut(BaseModel):
 
 
 class NamedOut(BaseModel):
-    """A condition or material."""
+    """A condition or material; `row` of the standard matrix says which condition."""
 
+    row: str = ""
     title: str
     help: str
     article: str

@@ -4,6 +4,7 @@
  * 朝阳市市长质量奖 · Chaoyang Mayor's Quality Award
  * OpenAPI spec version: 0.1.0
  */
+import type { StageOut } from './stageOut';
 
 /**
  * The edition that runs, as the public may know it.
@@ -14,6 +15,7 @@ export interface CurrentOut {
   opens_at: string | null;
   publicity_ends_at: string | null;
   publicity_starts_at: string | null;
+  stages: StageOut[];
   state: string;
   step: number;
   title: string;

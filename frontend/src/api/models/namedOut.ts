@@ -6,11 +6,12 @@
  */
 
 /**
- * A condition or material.
+ * A condition or material; `row` of the standard matrix says which condition.
  */
 export interface NamedOut {
   article: string;
   help: string;
   required: boolean;
+  row?: string;
   title: string;
 }

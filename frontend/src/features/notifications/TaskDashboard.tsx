@@ -49,7 +49,7 @@ function CurrentEdition() {
   return (
     <section aria-label={t('notifications.progress')} className="edition-now">
       <h2>{edition.data.title} <StateTag entity="edition" state={edition.data.state} /></h2>
-      <ProgressLine step={edition.data.step} />
+      <ProgressLine step={edition.data.step} stages={edition.data.stages} />
     </section>
   )
 }

@@ -2,6 +2,7 @@ import { Alert, Card, Table, Timeline } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useReadGuide } from '@/api/endpoints/public-site/public-site'
 import type { NamedOut } from '@/api/models'
+import { cite } from '@/shared/i18n/cite'
 import { yuan } from '@/shared/lib/money'
 import { ArticleTag } from '@/shared/ui/ArticleTag'
 import { Loaded, Page } from '@/shared/ui/Page'
@@ -11,7 +12,6 @@ import './public_site.css'
 const stepName = (step: { number: number; stage: string }, t: (key: string) => string) => t(step.stage ? `stage.${step.stage}` : `step.${step.number}`)
 
 /** Article 13 says what an applicant must be; 14 and 15 who may not apply. */
-const isCondition = (article: string) => /^13\b/.test(article)
 
 /** The clause's own heading stands above its text already. */
 const withoutTitle = (text: string, title: string) => (text.startsWith(`${title}\n`) ? text.slice(title.length + 1) : text)
@@ -42,10 +42,10 @@ export default function GuidePage() {
         {(found) => (
           <div className="stack">
             <Alert type="success" showIcon title={t('public_site.free')} />
-            <Card title={t('public_site.conditions')}><Clauses rows={found.conditions.filter((one) => isCondition(one.article))} /></Card>
+            <Card title={t('public_site.conditions')}><Clauses rows={found.conditions.filter((one) => one.row.startsWith('13'))} /></Card>
             <Card title={t('public_site.exclusions')}>
               <p className="muted">{t('public_site.exclusionsHint', { years: found.lookback_years })}</p>
-              <Clauses rows={found.conditions.filter((one) => !isCondition(one.article))} />
+              <Clauses rows={found.conditions.filter((one) => !one.row.startsWith('13'))} />
             </Card>
             <Card title={t('public_site.channels')}>
               <Table
@@ -63,13 +63,13 @@ export default function GuidePage() {
               <Clauses rows={found.materials} required={t('common.required')} />
             </Card>
             <Card title={<>{t('public_site.places')} <ArticleTag row="3" /><ArticleTag row="18" /></>}>
-              {found.places.map((place) => <p key={place.tier}><TierTag tier={place.tier} /> {t('public_site.placesText', { quota: place.quota, prize: yuan(place.prize) })}</p>)}
+              {found.places.map((place) => <p key={place.tier}><TierTag tier={place.tier} /> {place.prize ? t('public_site.placesText', { quota: place.quota, prize: yuan(place.prize) }) : t('public_site.placesOnly', { quota: place.quota })}</p>)}
               <p className="muted">{t('public_site.placesTotal', { total: found.total })}</p>
             </Card>
             <Card title={<>{t('public_site.steps')} <ArticleTag row="17" /></>}>
               <Timeline items={found.steps.map((step) => ({ content: <><strong>{stepName(step, t)}</strong> <ArticleTag article={step.article} /><p className="prose muted">{withoutTitle(step.text, stepName(step, t))}</p></> }))} />
             </Card>
-            <p className="muted"><ArticleTag row="37" /> {t('public_site.noOther')}</p>
+            {cite('37') !== 'local' && <p className="muted"><ArticleTag row="37" /> {t('public_site.noOther')}</p>}
           </div>
         )}
       </Loaded>

@@ -39,7 +39,7 @@ export default function HomePage() {
             edition ? (
               <>
                 <p className="edition-name"><strong>{edition.title}</strong> <StateTag entity="edition" state={edition.state} /></p>
-                <ProgressLine step={edition.step} />
+                <ProgressLine step={edition.step} stages={edition.stages} />
                 <dl className="facts">
                   <div><dt>{t('public_site.window')}</dt><dd>{dateTime(edition.opens_at)} — {dateTime(edition.closes_at)}{edition.state === 'open' && <div><Deadline at={edition.closes_at} /></div>}</dd></div>
                   {edition.publicity_ends_at && edition.state === 'publicity' && (
