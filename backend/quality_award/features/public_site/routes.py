@@ -139,6 +139,7 @@ async def read_guide(lang: LanguageDep) -> GuideOut:
         conditions=[_condition(law, number, english) for number in CONDITIONS if law.cite(number) != LOCAL],
         materials=[
             NamedOut(
+                row="",
                 title=slot.title_en if english else slot.title_zh,
                 help=slot.help_en if english else slot.help_zh,
                 article=slot.article,

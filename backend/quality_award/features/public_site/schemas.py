@@ -73,7 +73,7 @@ class PlaceOut(BaseModel):
 class NamedOut(BaseModel):
     """A condition or material; `row` of the standard matrix says which condition."""
 
-    row: str = ""
+    row: str
     title: str
     help: str
     article: str

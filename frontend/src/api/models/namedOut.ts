@@ -12,6 +12,6 @@ export interface NamedOut {
   article: string;
   help: string;
   required: boolean;
-  row?: string;
+  row: string;
   title: string;
 }
