@@ -19,14 +19,15 @@ def gold_interval(facts: _organisation.Carrier) -> list[Gap]:
 
 @rule("36", code="organisation.not_barred")
 def not_barred(facts: _organisation.Carrier) -> list[Gap]:
-    """Barred for life after fraud (Art. 27), or from the edition that follows a revocation (Art. 36)."""
+    """Barred for life after fraud (Art. 27), or from the edition that follows a revocation (Art. 36).
+
+    Whoever is barred for life is told so and nothing else: the one edition is part of it.
+    """
     organisation: OrganisationFacts = _organisation.of(facts)
-    gaps: list[Gap] = []
     if organisation.barred_for_life:
-        gaps.append({"clause": "27", "until": None})
-    gaps += [
-        {"clause": "36", "until": revoked + 1}
+        return [{"clause": "27", "until": None, "then": "life"}]
+    return [
+        {"clause": "36", "until": revoked + 1, "then": "one_edition"}
         for revoked in organisation.revoked_editions
         if revoked + 1 == organisation.edition_number
     ]
-    return gaps
