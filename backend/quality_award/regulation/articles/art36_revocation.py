@@ -57,7 +57,7 @@ def revocation_ground(facts: AwardFacts) -> list[Gap]:
     return gaps
 
 
-@rule("36", code="award.supervised")
+@rule("36", code="award.supervised", asks="article")
 def supervised(facts: AwardFacts) -> list[Gap]:
     """Within the three years, to the day; fraud (Art. 27) knows no end."""
     if facts.article == "27" or facts.today <= facts.supervised_until:
