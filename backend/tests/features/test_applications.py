@@ -422,7 +422,7 @@ class TestEligibility:
             ("organisation.years", "13(1)"),
             ("organisation.clean_record", "14(2)"),
             ("organisation.gold_interval", "15"),
-            ("organisation.not_barred", "36"),
+            ("organisation.not_barred", "27"),
         }
         assert body["reference_day"] == "2026-04-01"
 

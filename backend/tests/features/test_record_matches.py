@@ -318,8 +318,7 @@ class TestWhoSeesIt:
         for one in await matches(scene.office):
             assert (await recused.get(f"/record-matches/{one['id']}")).status_code == 404
             assert (await settle(recused, one, one["may"][-1])).status_code == 404
-        texts = str((await recused.get("/notifications")).json())
-        assert scene.organisation.name not in texts or which == "first"
+        assert (await recused.get("/notifications")).json()["items"] == []
         assert len(await matches(scene.office, settled=False)) == 2
 
     @pytest.mark.parametrize("role", ["committee", "auditor"])
