@@ -37,6 +37,7 @@ from quality_award.features.oversight.routes import router as oversight
 from quality_award.features.public_notice.routes import router as public_notice
 from quality_award.features.public_site.routes import router as public_site
 from quality_award.features.recommendation.routes import router as recommendation
+from quality_award.features.record_matches.routes import router as record_matches
 from quality_award.features.records.routes import router as records
 from quality_award.features.rulesets.routes import router as rulesets
 from quality_award.features.scoring.routes import router as scoring
@@ -55,8 +56,8 @@ from quality_award.tables.trail import SystemState
 BACKEND = Path(__file__).resolve().parents[1]
 FEATURES = (
     identity, organisations, editions, records, applications, evidence, recommendation, formal_review, experts, assignment,
-    scoring, evaluation, deliberation, public_notice, objections, awards, documents, notifications, oversight, public_site,
-    rulesets,
+    scoring, evaluation, deliberation, public_notice, objections, awards, record_matches, documents, notifications,
+    oversight, public_site, rulesets,
 )  # fmt: skip
 
 CONTENT_POLICY = (

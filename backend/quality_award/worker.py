@@ -12,6 +12,7 @@ from quality_award.audit.seal import seal
 from quality_award.features.evidence import jobs as evidence
 from quality_award.features.identity import jobs as identity
 from quality_award.features.notifications import jobs as notifications
+from quality_award.features.record_matches import jobs as record_matches
 from quality_award.jobs import sweep
 from quality_award.jobs.events import Followers
 from quality_award.jobs.queue import Worker
@@ -25,6 +26,7 @@ from quality_award.regulation import parameters
 def followers() -> Followers:
     """Who follows which event."""
     made = Followers()
+    made.on("record.received", record_matches.match)
     made.on("", notifications.notify)
     return made
 

@@ -1,14 +1,14 @@
 """Prizes and stages are the ruleset's: project prizes, the defence presentation, the public-opinion round
 
 Revision: 0007
-After: 0003
+After: 0005
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0007"
-down_revision = "0003"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 

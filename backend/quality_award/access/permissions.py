@@ -23,6 +23,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         "records.read": "office committee auditor",
         "records.enter": "office",
         "records.set_aside": "office",
+        "record_matches.read": "office committee auditor",
+        "record_matches.settle": "office",
         "applications.read": "applicant recommender office agency expert committee government auditor",
         "applications.edit": "applicant",
         "evidence.upload": "applicant",

@@ -34,6 +34,7 @@ class OrganisationFacts:
     revoked_editions: tuple[int, ...] = ()
     barred_for_life: bool = False
     records: tuple[RecordFact, ...] = ()
+    nature: str = "for_profit"
 
 
 @dataclass(frozen=True)
@@ -218,6 +219,16 @@ class AwardFacts:
     reason: str
     motion_carried: bool
     document: str
+
+
+@dataclass(frozen=True)
+class WinnerFacts:
+    """A standing award and what was recorded about its holder (Art. 27, 36)."""
+
+    granted_on: dt.date
+    supervised_until: dt.date
+    today: dt.date
+    records: tuple[RecordFact, ...]
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from .finding import Finding, Severity
 
 F = TypeVar("F")
 Gap = Mapping[str, Any]
-"""What a rule found wrong: the facts that go into its message."""
+"""What a rule found wrong: the facts that go into its message. A rule of several clauses says under `clause` which one it is."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Rule:
 
     def __call__(self, facts: Any) -> list[Finding]:
         """The findings of this rule on these facts."""
-        return [Finding(self.code, self.article, gap, self.severity) for gap in self.check(facts)]
+        return [Finding(self.code, gap.get("clause", self.article), gap, self.severity) for gap in self.check(facts)]
 
 
 RULES: dict[str, Rule] = {}

@@ -1,6 +1,6 @@
 """SQLAlchemy models, one file per aggregate. Importing this package registers every table on `Base.metadata`."""
 
-from . import applications, awards, decisions, editions, identity, objections, parties, reviews, sealed_identities, trail
+from . import applications, awards, decisions, editions, identity, matches, objections, parties, reviews, sealed_identities, trail
 from .base import Base
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "decisions",
     "editions",
     "identity",
+    "matches",
     "objections",
     "parties",
     "reviews",

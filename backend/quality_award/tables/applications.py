@@ -87,7 +87,7 @@ class FormalReview(Keyed, Created, Base):
 
     __tablename__ = "formal_reviews"
     application_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("applications.id"))
-    # [{code, result: pass | fail, note}]
+    # [{code, result: pass | fail, note, evidence: [{id, slot, filename, sha256}], reviewer, reviewer_id, checked_at}]
     checklist: Mapped[list[Any]]
     complete: Mapped[bool | None]
     reasons: Mapped[str] = mapped_column(default="")

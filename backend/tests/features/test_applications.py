@@ -420,9 +420,9 @@ class TestEligibility:
         assert {(finding["code"], finding["article"]) for finding in body["findings"]} == {
             ("organisation.registered_here", "13(1)"),
             ("organisation.years", "13(1)"),
-            ("organisation.clean_record", "14"),
+            ("organisation.clean_record", "14(2)"),
             ("organisation.gold_interval", "15"),
-            ("organisation.not_barred", "36"),
+            ("organisation.not_barred", "27"),
         }
         assert body["reference_day"] == "2026-04-01"
 

@@ -294,3 +294,56 @@ class TestFormalReview:
         missing = Application(id=uuid.uuid4())
         assert (await act(desk.office, missing, "pass_formal_review", 1)).status_code == 404
         assert (await desk.office.get(f"/applications/{missing.id}/formal-review")).status_code == 404
+
+
+class TestWhoLookedAtWhat:
+    @pytest.fixture
+    async def filed(self, world: World, desk: Desk) -> Application:
+        return await world.application(desk.edition, None, "filed")
+
+    async def put(self, person: Person, application: Any, version: int, *lines: dict[str, Any]) -> Any:
+        path = f"/applications/{application.id}/formal-review"
+        return await person.request("PUT", path, version=version, json={"checklist": list(lines)})
+
+    async def test_a_finding_carries_reviewer_time_and_evidence(self, world: World, desk: Desk, filed: Application) -> None:
+        paper = await world.evidence(filed, desk.applicant, slot="safety_certificate")
+        line = {"code": "policy", "result": "pass", "note": "证明在有效期内", "evidence": [str(paper.id)]}
+        answer = await self.put(desk.office, filed, 0, line)
+        assert answer.status_code == 200, answer.text
+        found = {item["code"]: item for item in answer.json()["checklist"]}
+        assert (found["policy"]["reviewer"], found["policy"]["evidence"]) == (
+            desk.office.user.name,
+            [{"id": str(paper.id), "slot": "safety_certificate", "filename": paper.filename, "sha256": paper.sha256}],
+        )
+        assert dt.datetime.fromisoformat(found["policy"]["checked_at"]) == world.clock.now()
+        assert (found["credit"]["reviewer"], found["credit"]["checked_at"], found["credit"]["evidence"]) == (None, None, [])
+        async with world.session() as session:
+            details = list(await session.scalars(select(AuditRecord.detail).where(AuditRecord.action == "check")))
+        assert details[-1]["evidence"] == {"policy": [paper.sha256]}
+        auditor = await world.person("auditor")
+        seen = (await auditor.get(f"/applications/{filed.id}/formal-review")).json()
+        assert {item["code"]: item for item in seen["checklist"]}["policy"] == found["policy"]
+
+    async def test_another_officer_signs_only_what_they_change(self, world: World, desk: Desk, filed: Application) -> None:
+        first = world.clock.now()
+        lines = [{"code": code, "result": "pass", "note": ""} for code in ("policy", "credit")]
+        await self.put(desk.office, filed, 0, *lines)
+        world.clock.advance(hours=1)
+        other = await world.person("office")
+        answer = await self.put(other, filed, 1, lines[0], {"code": "credit", "result": "fail", "note": "信用报告过期"})
+        found = {item["code"]: item for item in answer.json()["checklist"]}
+        assert (found["policy"]["reviewer"], found["credit"]["reviewer"]) == (desk.office.user.name, other.user.name)
+        assert dt.datetime.fromisoformat(found["policy"]["checked_at"]) == first
+        assert dt.datetime.fromisoformat(found["credit"]["checked_at"]) == first + dt.timedelta(hours=1)
+        back = await self.put(other, filed, 2, {"code": "credit", "result": None})
+        taken = {item["code"]: item for item in back.json()["checklist"]}["credit"]
+        assert (taken["result"], taken["reviewer"]) == (None, None)
+
+    async def test_evidence_of_another_application_or_not_stored_is_refused(
+        self, world: World, desk: Desk, filed: Application
+    ) -> None:
+        elsewhere = await world.evidence(await world.application(desk.edition, state="filed"), desk.applicant)
+        pending = await world.evidence(filed, desk.applicant, state="pending", stored_at=None)
+        for paper in (elsewhere.id, pending.id, uuid.uuid4()):
+            answer = await self.put(desk.office, filed, 0, {"code": "policy", "result": "pass", "evidence": [str(paper)]})
+            assert (answer.status_code, [e["field"] for e in answer.json()["errors"]]) == (422, ["checklist.policy"])

@@ -166,6 +166,8 @@ def test_every_notice_and_task_has_words() -> None:
         "team_member.assigned",
         "team_member.released",
         "recusal.requested",
+        "record_match.application",
+        "record_match.award",
         "motion.open",
         "objection.received",
         "objection.extended",

@@ -154,11 +154,15 @@ class TestArticles15And27And36:
         assert refused == (won < current < won + 3)
 
     def test_revoked_is_barred_from_the_next_edition_only(self) -> None:
-        assert says("organisation.not_barred", organisation(revoked_editions=(4,))) == [{"clause": "36", "until": 5}]
+        assert says("organisation.not_barred", organisation(revoked_editions=(4,))) == [
+            {"clause": "36", "until": 5, "then": "one_edition"}
+        ]
         assert says("organisation.not_barred", organisation(revoked_editions=(3,))) == []
 
     def test_fraud_bars_for_life(self) -> None:
-        assert says("organisation.not_barred", organisation(barred_for_life=True)) == [{"clause": "27", "until": None}]
+        assert says("organisation.not_barred", organisation(barred_for_life=True)) == [
+            {"clause": "27", "until": None, "then": "life"}
+        ]
 
     def test_revocation_needs_a_ground_a_vote_and_a_document(self) -> None:
         good = AwardFacts(

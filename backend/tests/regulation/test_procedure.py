@@ -5,6 +5,8 @@ import itertools
 import pytest
 
 from quality_award.regulation import articles, procedure  # noqa: F401
+from quality_award.regulation.articles.art36_revocation import RULES_OF_WINNERS
+from quality_award.regulation.assess import eligibility
 from quality_award.regulation.messages import LANGUAGES, catalogue
 from quality_award.regulation.registry import RULES
 from quality_award.regulation.source import clause
@@ -26,6 +28,8 @@ def test_every_row_names_known_rules_and_a_clause_of_the_regulation() -> None:
 def test_every_rule_is_used_and_cites_a_clause() -> None:
     used = {code for row in procedure.EVERY for code in row.rules}
     used |= {code for codes in procedure.ACTS.values() for code in codes}
+    # Those that a person decides refuse no transition: they are assessed.
+    used |= {code for nature in ("for_profit", "non_profit") for code in eligibility(nature)} | set(RULES_OF_WINNERS)
     assert set(RULES) == used
     for rule in RULES.values():
         assert clause(rule.article), rule.code

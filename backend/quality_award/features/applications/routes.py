@@ -12,7 +12,8 @@ from quality_award.access.http import ActorDep, IfMatch, LanguageDep, NowDep, Se
 from quality_award.access.permissions import require
 from quality_award.platform.http.etag import set_etag
 from quality_award.platform.http.paging import Page, SliceDep, cut
-from quality_award.workflow.present import present_findings
+from quality_award.regulation.assess import assess, eligibility
+from quality_award.workflow.assessments import REGISTERED, present_assessments
 
 from . import queries, service
 from .present import application_out, event_out, form_out, summary_out
@@ -119,8 +120,11 @@ async def read_application_history(application_id: uuid.UUID, session: SessionDe
 async def read_application_eligibility(
     application_id: uuid.UUID, session: SessionDep, actor: ActorDep, now: NowDep, lang: LanguageDep
 ) -> EligibilityOut:
-    """Every finding of Art. 13(1), 14, 15, 27 and 36 on the closing day."""
+    """Art. 13, 14, 15, 27 and 36 on the closing day, rule by rule."""
     require(actor, "applications.read")
     case = await service.find(session, actor=actor, application_id=application_id)
-    day, findings = await service.read_eligibility(session, case=case, now=now)
-    return EligibilityOut(eligible=not findings, reference_day=day, findings=present_findings(findings, lang))
+    facts = await service.read_eligibility(session, case=case, now=now)
+    assessments = assess(eligibility(facts.nature), facts)
+    shown = present_assessments(assessments, facts, REGISTERED, lang)
+    findings = [finding for one in shown for finding in one.findings if finding.severity == "block"]
+    return EligibilityOut(eligible=not findings, reference_day=facts.reference_day, assessments=shown, findings=findings)

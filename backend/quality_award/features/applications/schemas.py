@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from quality_award.workflow.assessments import AssessmentOut
 from quality_award.workflow.present import Clause, EntityOut, FindingOut
 
 from .pure.storable import storable
@@ -162,10 +163,11 @@ class EventOut(BaseModel):
 
 
 class EligibilityOut(BaseModel):
-    """Every finding of Art. 13(1), 14, 15, 27 and 36 on the closing day."""
+    """Art. 13, 14, 15, 27 and 36 on the closing day: what every rule found, and the findings that refuse by themselves."""
 
     eligible: bool
     reference_day: dt.date
+    assessments: list[AssessmentOut]
     findings: list[FindingOut]
 
 

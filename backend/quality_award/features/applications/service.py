@@ -8,10 +8,11 @@ from quality_award.access.actor import Actor
 from quality_award.access.permissions import require
 from quality_award.audit.append import append
 from quality_award.features.editions import queries as editions
-from quality_award.features.editions.facts import ELIGIBILITY, organisation_facts, reference_day
+from quality_award.features.editions.facts import organisation_facts, reference_day
 from quality_award.platform.errors import Conflict, FieldError, Invalid, NotFound, RuleRefusal
 from quality_award.platform.ids import new_id
 from quality_award.regulation.criteria import criteria
+from quality_award.regulation.facts import OrganisationFacts
 from quality_award.regulation.finding import Finding
 from quality_award.regulation.parameters import invalid_fields, ruleset
 from quality_award.regulation.registry import run
@@ -280,9 +281,8 @@ async def act_on_own(
         await session.flush()
 
 
-async def read_eligibility(session: "AsyncSession", *, case: queries.Case, now: dt.datetime) -> tuple[dt.date, list[Finding]]:
-    """Every finding of Art. 13(1), 14, 15, 27 and 36, counted from the closing day."""
+async def read_eligibility(session: "AsyncSession", *, case: queries.Case, now: dt.datetime) -> OrganisationFacts:
+    """The facts of Art. 13, 14, 15, 27 and 36, counted from the closing day."""
     law = ruleset(case.edition.ruleset_code)
     candidate = await queries.candidate(session, case.application.case_number, case.organisation)
-    day = reference_day(case.edition, now)
-    return day, run(ELIGIBILITY, organisation_facts(candidate, law=law, number=case.edition.number, reference_day=day))
+    return organisation_facts(candidate, law=law, number=case.edition.number, reference_day=reference_day(case.edition, now))

@@ -37,6 +37,7 @@ def organisation_facts(candidate: Candidate, *, law: Ruleset, number: int, refer
             RecordFact(record.kind, record.occurred_on, record.source, record.document, record.fatalities)
             for record in candidate.records
         ),
+        nature=organisation.nature,
     )
 
 

@@ -90,6 +90,9 @@ async def read_formal_review(
                 title=item.title_en if lang == "en" else item.title_zh,
                 result=found.get(item.key, {}).get("result"),
                 note=found.get(item.key, {}).get("note", ""),
+                reviewer=found.get(item.key, {}).get("reviewer"),
+                checked_at=found.get(item.key, {}).get("checked_at"),
+                evidence=found.get(item.key, {}).get("evidence", []),
                 findings=present_findings(speak(run(rules.get(item.key, ()), dossier.facts), case, lang), lang),
             )
             for item in ruleset(case.edition.ruleset_code).checklist_for(case.organisation.nature)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from quality_award.access.actor import Actor
 from quality_award.access.permissions import require
@@ -12,7 +12,7 @@ from quality_award.features.applications.schemas import ApplicationActionIn
 from quality_award.platform.errors import FieldError, Invalid, OutOfTurn, RuleRefusal, StaleVersion, VersionRequired
 from quality_award.regulation.parameters import ruleset
 from quality_award.regulation.registry import run
-from quality_award.tables.applications import FormalReview
+from quality_award.tables.applications import Evidence, FormalReview
 from quality_award.workflow import ANY_VERSION, perform
 
 from . import queries
@@ -48,6 +48,7 @@ async def record_checks(
     items = [item.key for item in ruleset(case.edition.ruleset_code).checklist_for(case.organisation.nature)]
     if unknown := [entry.code for entry in body.checklist if entry.code not in items]:
         raise Invalid([FieldError(f"checklist.{code}", "form.unknown") for code in unknown])
+    lines = _lines(body, dossier.evidence)
     review = await queries.held(session, actor, application_id)
     if version != (review.version if review else 0):
         raise StaleVersion(current=review.version if review else 0)
@@ -63,7 +64,9 @@ async def record_checks(
         )
         session.add(review)
     found = {entry["code"]: entry for entry in review.checklist}
-    found |= {entry.code: entry.model_dump() for entry in body.checklist}
+    changed = [line for line in lines if not same_finding(found.get(line["code"]), line)]
+    signed = {"reviewer": actor.name, "reviewer_id": str(actor.user_id), "checked_at": now.isoformat()}
+    found |= {line["code"]: line | (signed if line["result"] else {}) for line in changed}
     review.checklist = [found[code] for code in items if code in found]
     review.reviewed_by = actor.user_id
     review.version += 1
@@ -78,9 +81,38 @@ async def record_checks(
         article="17(4)",
         edition_id=application.edition_id,
         application_id=application.id,
-        detail={"items": {entry.code: entry.result for entry in body.checklist}},
+        detail={
+            "items": {line["code"]: line["result"] for line in changed},
+            "evidence": {line["code"]: [one["sha256"] for one in line["evidence"]] for line in changed if line["evidence"]},
+        },
     )
     return review
+
+
+def same_finding(before: dict[str, Any] | None, line: dict[str, Any]) -> bool:
+    """Whether a line says what stands there already: then it stays its reviewer's, with the time of their look."""
+    if before is None:
+        return False
+    return all((before.get(name) or None) == (line[name] or None) for name in ("result", "note", "evidence"))
+
+
+def _lines(body: FormalReviewIn, evidence: tuple[Evidence, ...]) -> list[dict[str, Any]]:
+    """The findings with the evidence as it is now. Raises Invalid for what is not this application's stored evidence."""
+    stored = {entry.id: entry for entry in evidence if entry.state == "stored"}
+    if unknown := [entry.code for entry in body.checklist if set(entry.evidence) - set(stored)]:
+        raise Invalid([FieldError(f"checklist.{code}", "check.evidence") for code in unknown])
+    return [
+        {
+            "code": entry.code,
+            "result": entry.result,
+            "note": entry.note,
+            "evidence": [
+                {"id": str(key), "slot": stored[key].slot, "filename": stored[key].filename, "sha256": stored[key].sha256}
+                for key in dict.fromkeys(entry.evidence)
+            ],
+        }
+        for entry in body.checklist
+    ]
 
 
 async def conclude_formal_review(

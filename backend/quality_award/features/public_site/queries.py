@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from quality_award.regulation.parameters import ruleset
 from quality_award.tables.awards import Award
 from quality_award.tables.editions import Edition
-from quality_award.tables.parties import Authority, Organisation
+from quality_award.tables.parties import Authority, Department, Organisation
 
 PUBLISHED = ("conferred", "closed")
 
@@ -56,6 +56,23 @@ async def by_code(session: AsyncSession, code: str) -> Winner | None:
 def public_state(award: Award) -> str:
     """A revocation is public once the government has decided it, not while it is under way (Art. 36)."""
     return "revoked" if award.state == "revoked" else "granted"
+
+
+async def awards_of(session: AsyncSession, uscc: str) -> list[Winner]:
+    """The registry's entries for a code: what everyone may look up by the winner's name."""
+    return [Winner(*row) for row in (await session.execute(_winners().where(Organisation.uscc == uscc))).tuples()]
+
+
+async def public_editions(session: AsyncSession) -> list[Edition]:
+    """Editions that were announced, and those held before the system."""
+    query = select(Edition).where(Edition.announced_at.is_not(None) | Edition.state.in_(PUBLISHED))
+    return list(await session.scalars(query.order_by(Edition.number)))
+
+
+async def bureau(session: AsyncSession, area_code: str) -> str | None:
+    """The name of the market-regulation bureau of an area (Art. 12, 17(3))."""
+    name: str | None = await session.scalar(select(Department.name).where(Department.area_code == area_code))
+    return name
 
 
 async def current(session: AsyncSession) -> Edition | None:

@@ -12,20 +12,28 @@ from quality_award.features.public_notice import queries as notices
 from quality_award.features.public_notice.routes import notice_out
 from quality_award.features.public_notice.schemas import NoticeOut
 from quality_award.platform.errors import NotFound
+from quality_award.regulation.articles.art14_exclusions import KINDS
+from quality_award.regulation.assess import verdict
+from quality_award.regulation.messages import translate
 from quality_award.regulation.parameters import LOCAL, Ruleset, latest, ruleset
 from quality_award.regulation.reference import area, division
 from quality_award.regulation.source import chapters, cite_zh, clause, clauses
 from quality_award.regulation.stages import STAGES
+from quality_award.workflow.assessments import SELF_CHECK, present_assessments
 
-from . import queries
+from . import queries, service
 from .schemas import (
     ArticlesOut,
     ChannelOut,
     ClauseOut,
     CurrentOut,
+    EventKindOut,
     GuideOut,
+    KnownAwardOut,
     NamedOut,
     PlaceOut,
+    SelfCheckIn,
+    SelfCheckOut,
     StepOut,
     VerifyOut,
     WinnerOut,
@@ -188,6 +196,41 @@ def _own_regulation(law: Ruleset) -> ArticlesOut:
             )
             for one in law.clauses
         ],
+    )
+
+
+@router.get("/public/eligibility-check/kinds")
+async def list_event_kinds(lang: LanguageDep) -> list[EventKindOut]:
+    """The events of Art. 14 and 36 that an organisation may name of itself."""
+    return [
+        EventKindOut(kind=kind, article=article, title=translate(lang, f"kind.{kind}", {})[0])
+        for kind, article in KINDS.items()
+        if article != "27"
+    ]
+
+
+@router.post("/public/eligibility-check")
+async def check_eligibility(body: SelfCheckIn, session: SessionDep, now: NowDep, lang: LanguageDep) -> SelfCheckOut:
+    """Art. 13, 14, 15, 27, 36 on facts that anyone enters, without a login. Nothing is kept: no record, no audit, no key."""
+    found = await service.self_check(session, body=body, now=now)
+    return SelfCheckOut(
+        outcome=verdict(found.assessments),
+        reference_day=found.facts.reference_day,
+        basis="closing_day" if found.edition else "today",
+        edition=found.facts.edition_number,
+        edition_title=found.edition.title if found.edition else None,
+        channel=found.channel,
+        recipient=found.recipient,
+        awards=[
+            KnownAwardOut(
+                edition=one.edition.number,
+                year=one.edition.year,
+                tier=one.award.tier,
+                state=queries.public_state(one.award),
+            )
+            for one in found.awards
+        ],
+        assessments=present_assessments(found.assessments, found.facts, SELF_CHECK, lang),
     )
 
 

@@ -1,10 +1,15 @@
 """What the public pages show."""
 
 import datetime as dt
+from typing import Annotated, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field, WithJsonSchema
 
 from quality_award.features.editions.schemas import StageOut
+from quality_award.workflow.assessments import AssessmentOut
+
+Day = Annotated[str, Field(max_length=40), WithJsonSchema({"type": "string", "format": "date"})]
+"""A day as it was typed: a wrong one is named together with every other fault, not before them."""
 
 
 class CurrentOut(BaseModel):
@@ -120,3 +125,53 @@ class ArticlesOut(BaseModel):
     title: str
     chapters: list[str]
     clauses: list[ClauseOut]
+
+
+class EventIn(BaseModel):
+    """What an organisation knows of itself: an event of Art. 14 or 36."""
+
+    kind: str = Field(max_length=50)
+    occurred_on: Day
+    fatalities: int = 0
+
+
+class SelfCheckIn(BaseModel):
+    """The facts of an organisation that asks whether it may apply. Nothing of it is kept."""
+
+    uscc: str = Field(max_length=40)
+    area_code: str = Field(max_length=20)
+    registered_on: Day
+    ownership: str = Field(max_length=20)
+    nature: str = Field(max_length=20)
+    events: list[EventIn] = Field(default_factory=list, max_length=50)
+
+
+class KnownAwardOut(BaseModel):
+    """An entry of the public registry of winners that was taken into account."""
+
+    edition: int
+    year: int
+    tier: str
+    state: str
+
+
+class SelfCheckOut(BaseModel):
+    """Every rule on the facts given, on one day; what the office has on record is not part of it."""
+
+    outcome: Literal["passed", "failed", "person"]
+    reference_day: dt.date
+    basis: Literal["closing_day", "today"]
+    edition: int
+    edition_title: str | None
+    channel: str
+    recipient: str | None
+    awards: list[KnownAwardOut]
+    assessments: list[AssessmentOut]
+
+
+class EventKindOut(BaseModel):
+    """A kind of event that an organisation may name, with its clause."""
+
+    kind: str
+    article: str
+    title: str

@@ -1,9 +1,10 @@
 """All SQL on regulatory records."""
 
+import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import Select, exists, false, select
+from sqlalchemy import Select, exists, false, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -11,6 +12,7 @@ from quality_award.access.actor import Actor
 from quality_award.access.recusal import recused_from
 from quality_award.tables.applications import Application
 from quality_award.tables.identity import User
+from quality_award.tables.matches import RecordMatch
 from quality_award.tables.parties import Organisation, RegulatoryRecord
 
 
@@ -83,6 +85,15 @@ async def locked(session: AsyncSession, actor: Actor, record_id: uuid.UUID) -> R
         visible(actor).where(RegulatoryRecord.id == record_id).with_for_update(of=RegulatoryRecord)
     )
     return record
+
+
+async def close_matches(
+    session: AsyncSession, record: RegulatoryRecord, *, actor: Actor, reason: str, now: dt.datetime
+) -> list[RecordMatch]:
+    """Settle what the office has not settled yet of a record that was set aside."""
+    closed = update(RecordMatch).where(RecordMatch.record_id == record.id, RecordMatch.settled_at.is_(None))
+    settled = closed.values(outcome="set_aside", reason=reason, settled_at=now, settled_by=actor.user_id)
+    return list(await session.scalars(settled.returning(RecordMatch)))
 
 
 async def same(session: AsyncSession, actor: Actor, *, uscc: str, kind: str, document: str) -> bool:

@@ -12,6 +12,7 @@ from quality_award.platform.http.paging import Page, SliceDep, cut
 from quality_award.platform.uscc import parse_uscc
 from quality_award.regulation.articles.art14_exclusions import KINDS
 from quality_award.regulation.messages import translate
+from quality_award.tables.parties import RegulatoryRecord
 
 from . import queries, service
 from .schemas import RecordIn, RecordKindOut, RecordOut, SetAsideIn
@@ -23,12 +24,19 @@ def _title(kind: str, lang: str) -> str:
     return translate(lang, f"kind.{kind}", {})[0]
 
 
-def _present(shown: queries.Shown, lang: str) -> RecordOut:
-    record = shown.record
+def record_out(
+    record: RegulatoryRecord,
+    organisation: str | None,
+    lang: str,
+    *,
+    entered_by: str | None = None,
+    set_aside_by: str | None = None,
+) -> RecordOut:
+    """A record in words."""
     return RecordOut(
         id=record.id,
         uscc=record.uscc,
-        organisation=shown.organisation,
+        organisation=organisation,
         kind=record.kind,
         kind_title=_title(record.kind, lang),
         article=KINDS.get(record.kind, "14"),
@@ -38,11 +46,15 @@ def _present(shown: queries.Shown, lang: str) -> RecordOut:
         description=record.description,
         fatalities=record.fatalities,
         created_at=record.created_at,
-        entered_by=shown.entered_by,
+        entered_by=entered_by,
         set_aside_at=record.set_aside_at,
-        set_aside_by=shown.set_aside_by,
+        set_aside_by=set_aside_by,
         set_aside_reason=record.set_aside_reason,
     )
+
+
+def _present(shown: queries.Shown, lang: str) -> RecordOut:
+    return record_out(shown.record, shown.organisation, lang, entered_by=shown.entered_by, set_aside_by=shown.set_aside_by)
 
 
 @router.get("/records")

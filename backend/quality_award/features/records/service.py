@@ -70,7 +70,7 @@ async def enter_record(session: "AsyncSession", *, actor: Actor, body: RecordIn,
 
 
 async def set_record_aside(session: "AsyncSession", *, actor: Actor, record_id: uuid.UUID, reason: str, now: dt.datetime) -> None:
-    """The record no longer counts; it stays on file with who decided so and why."""
+    """The record no longer counts; it stays on file with who decided so and why. What it opened is closed with it."""
     require(actor, "records.set_aside")
     record = await queries.locked(session, actor, record_id)
     if record is None:
@@ -91,3 +91,16 @@ async def set_record_aside(session: "AsyncSession", *, actor: Actor, record_id: 
         article=KINDS.get(record.kind, "14"),
         detail={"uscc": record.uscc, "kind": record.kind, "reason": record.set_aside_reason},
     )
+    for match in await queries.close_matches(session, record, actor=actor, reason=record.set_aside_reason, now=now):
+        await append(
+            session,
+            actor=actor,
+            now=now,
+            entity="record_match",
+            entity_id=match.id,
+            action="close",
+            article=match.article or "36",
+            edition_id=match.edition_id,
+            application_id=match.application_id,
+            detail={"record_id": str(record.id), "outcome": match.outcome, "reason": match.reason},
+        )

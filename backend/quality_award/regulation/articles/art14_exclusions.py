@@ -21,8 +21,11 @@ KINDS: dict[str, str] = {
     "typical_credit_loss_case": "36(3)",
     "consumer_fraud": "36(4)",
     "serious_operating_loss": "36(5)",
+    "award_fraud": "27",
 }
-"""Kinds of regulatory record → the clause they fall under for applicants (Art. 36 alone: for winners)."""
+"""Kinds of regulatory record → the clause they fall under for applicants (Art. 27 and 36: for winners alone)."""
+
+FATAL_GENERAL = "safety_accident_fatal_general"
 
 
 def window_start(facts: OrganisationFacts) -> dt.date:
@@ -30,13 +33,28 @@ def window_start(facts: OrganisationFacts) -> dt.date:
     return years_after(facts.reference_day, -facts.law.lookback_years)
 
 
-def _fatal_series(records: list[RecordFact], in_a_year: int) -> tuple[RecordFact, ...]:
-    """So many general accidents with deaths within any one year, or more: three under the 2022 measures."""
+def free_on(occurred_on: dt.date, years: int) -> dt.date:
+    """The first closing day on which an event no longer counts: the day after its last day within the look-back."""
+    day = years_after(occurred_on, years)
+    # 29 February looks back to 28 February: two closing days can have one first day.
+    while years_after(day, -years) <= occurred_on:
+        day += dt.timedelta(days=1)
+    return day
+
+
+def in_window(facts: OrganisationFacts) -> list[RecordFact]:
+    """The records of the look-back, its first and its last day among them."""
+    start = window_start(facts)
+    return [record for record in facts.records if start <= record.occurred_on <= facts.reference_day]
+
+
+def _fatal_series(records: list[RecordFact], needed: int) -> tuple[RecordFact, ...]:
+    """As many general accidents with deaths as exclude, within any one year."""
     ordered = sorted(records, key=lambda record: record.occurred_on)
     for first in range(len(ordered)):
         end = years_after(ordered[first].occurred_on, 1)
         within = tuple(record for record in ordered[first:] if record.occurred_on < end)
-        if len(within) >= in_a_year:
+        if len(within) >= needed:
             return within
     return ()
 
@@ -45,10 +63,9 @@ def _fatal_series(records: list[RecordFact], in_a_year: int) -> tuple[RecordFact
 def clean_record(facts: _organisation.Carrier) -> list[Gap]:
     """Every record that bars the application, with its clause."""
     organisation = _organisation.of(facts)
-    start = window_start(organisation)
-    recent = [r for r in organisation.records if start <= r.occurred_on <= organisation.reference_day]
-    general = [r for r in recent if r.kind == "safety_accident_fatal_general"]
-    hits = [r for r in recent if r.kind != "safety_accident_fatal_general" and KINDS.get(r.kind, "").startswith("14")]
+    recent = in_window(organisation)
+    general = [r for r in recent if r.kind == FATAL_GENERAL]
+    hits = [r for r in recent if r.kind != FATAL_GENERAL and KINDS.get(r.kind, "").startswith("14")]
     hits += _fatal_series(general, organisation.law.fatal_accidents_in_a_year)
     return [
         {
@@ -57,7 +74,7 @@ def clean_record(facts: _organisation.Carrier) -> list[Gap]:
             "occurred_on": record.occurred_on.isoformat(),
             "source": record.source,
             "document": record.document,
-            "free_on": years_after(record.occurred_on, organisation.law.lookback_years).isoformat(),
+            "free_on": free_on(record.occurred_on, organisation.law.lookback_years).isoformat(),
         }
         for record in hits
     ]

@@ -16,6 +16,7 @@ export * from './oversight/oversight';
 export * from './public-notice/public-notice';
 export * from './public-site/public-site';
 export * from './recommendation/recommendation';
+export * from './record-matches/record-matches';
 export * from './records/records';
 export * from './rulesets/rulesets';
 export * from './scoring/scoring';

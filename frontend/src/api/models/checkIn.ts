@@ -7,11 +7,13 @@
 import type { CheckInResult } from './checkInResult';
 
 /**
- * The finding on one item of the checklist; a null result takes it back.
+ * The finding on one item of the checklist; a null result takes it back. `evidence` is what the reviewer looked at.
  */
 export interface CheckIn {
   /** @maxLength 60 */
   code: string;
+  /** @maxItems 50 */
+  evidence?: string[];
   /** @maxLength 1000 */
   note?: string;
   result: CheckInResult;

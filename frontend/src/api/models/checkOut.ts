@@ -5,15 +5,19 @@
  * OpenAPI spec version: 0.1.0
  */
 import type { FindingOut } from './findingOut';
+import type { LookedAtOut } from './lookedAtOut';
 
 /**
- * An item of the checklist with its finding, and what the system itself finds against it.
+ * An item of the checklist with its finding: whose, when, on which evidence; and what the system itself finds against it.
  */
 export interface CheckOut {
   article: string;
+  checked_at: string | null;
   code: string;
+  evidence: LookedAtOut[];
   findings: FindingOut[];
   note: string;
   result: string | null;
+  reviewer: string | null;
   title: string;
 }

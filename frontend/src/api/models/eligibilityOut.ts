@@ -4,12 +4,14 @@
  * 朝阳市市长质量奖 · Chaoyang Mayor's Quality Award
  * OpenAPI spec version: 0.1.0
  */
+import type { AssessmentOut } from './assessmentOut';
 import type { FindingOut } from './findingOut';
 
 /**
- * Every finding of Art. 13(1), 14, 15, 27 and 36 on the closing day.
+ * Art. 13, 14, 15, 27 and 36 on the closing day: what every rule found, and the findings that refuse by themselves.
  */
 export interface EligibilityOut {
+  assessments: AssessmentOut[];
   eligible: boolean;
   findings: FindingOut[];
   reference_day: string;

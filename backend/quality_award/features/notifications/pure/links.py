@@ -5,6 +5,7 @@ import uuid
 _OWN_EDITION_PAGE = frozenset({"office", "agency", "committee", "government", "auditor"})
 _OWN_APPLICATION_PAGE = frozenset({"applicant", "recommender", "office", "agency", "expert", "committee", "auditor"})
 _OWN_OBJECTION_PAGE = frozenset({"office", "recommender", "applicant", "committee", "auditor"})
+_RECORD_MATCHES_PAGE = frozenset({"office", "committee", "auditor"})
 _AWARDS_PAGE = {
     "office": "/office/awards",
     "committee": "/committee/awards",
@@ -45,6 +46,8 @@ def of_event(role: str, entity: str, entity_id: uuid.UUID, edition_id: uuid.UUID
         return objection(role, entity_id)
     if entity in ("award", "payment") and role in _AWARDS_PAGE:
         return _AWARDS_PAGE[role]
+    if entity == "record_match" and role in _RECORD_MATCHES_PAGE:
+        return f"/{role}/record-matches"
     if entity == "recusal" and role == "office":
         return "/office/recusals"
     if entity in ("motion", "meeting") and role in ("committee", "office"):

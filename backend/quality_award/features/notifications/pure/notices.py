@@ -56,6 +56,9 @@ NOTICES: dict[str, tuple[Audience, ...]] = {
     "award.revoked": ("applicant", "office", "committee"),
     "payment.paid": ("applicant",),
     "payment.stopped": ("applicant", "office"),
+    # Art. 14, 36: what the office has to settle
+    "record_match.application": ("office",),
+    "record_match.award": ("office",),
     # Art. 28
     "department.suspend": ("department",),
     "department.cancel": ("department",),

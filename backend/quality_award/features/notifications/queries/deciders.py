@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from quality_award.access.actor import Actor
 from quality_award.access.permissions import STAFF
 from quality_award.access.recusal import recused_from
+from quality_award.features.record_matches import queries as record_matches
 from quality_award.tables.applications import Application
 from quality_award.tables.awards import Award, PrizePayment
 from quality_award.tables.decisions import Ballot, Motion
@@ -115,6 +116,8 @@ async def office(session: AsyncSession, actor: Actor, now: dt.datetime) -> list[
         .where(Recusal.state == "requested", ~recused_from(actor, Recusal.application_id))
     )
     tasks.append(counted("recusals", recusals or 0, "/office/recusals", article="32"))
+    matches = await record_matches.waiting(session, actor)
+    tasks.append(counted("record_matches", matches, "/office/record-matches", article="36"))
     return tasks
 
 

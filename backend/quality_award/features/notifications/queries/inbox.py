@@ -18,6 +18,7 @@ from quality_award.tables.awards import Award, PrizePayment
 from quality_award.tables.decisions import Meeting, Motion
 from quality_award.tables.editions import Edition
 from quality_award.tables.identity import Membership, User
+from quality_award.tables.matches import RecordMatch
 from quality_award.tables.objections import Objection
 from quality_award.tables.parties import Organisation
 from quality_award.tables.reviews import Recusal, TeamMember
@@ -129,6 +130,12 @@ async def recipients(
     )
     if event.application_id is not None:
         recused = select(Recusal.user_id).where(Recusal.application_id == event.application_id, Recusal.state == "in_force")
+        statement = statement.where(Membership.user_id.not_in(recused))
+    if event.entity == "record_match":
+        # Records are kept from whoever is recused from any case of the organisation.
+        about = select(RecordMatch.organisation_id).where(RecordMatch.id == event.entity_id).scalar_subquery()
+        cases = select(Application.id).where(Application.organisation_id == about)
+        recused = select(Recusal.user_id).where(Recusal.application_id.in_(cases), Recusal.state == "in_force")
         statement = statement.where(Membership.user_id.not_in(recused))
     return [(row[0], row[1]) for row in await session.execute(statement)]
 

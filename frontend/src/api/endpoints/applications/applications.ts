@@ -460,7 +460,7 @@ export const useSaveApplication = <TError = ProblemDocument,
 }
 
 /**
- * Every finding of Art. 13(1), 14, 15, 27 and 36 on the closing day.
+ * Art. 13, 14, 15, 27 and 36 on the closing day, rule by rule.
  * @summary Read Application Eligibility
  */
 export const readApplicationEligibility = async (applicationId: string, options?: Parameters<typeof request>[1]): Promise<EligibilityOut> => {

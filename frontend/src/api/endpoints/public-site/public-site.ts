@@ -5,16 +5,20 @@
  * OpenAPI spec version: 0.1.0
  */
 import {
+  useMutation,
   useQuery
 } from '@tanstack/react-query';
 import type {
   DataTag,
   DefinedInitialDataOptions,
   DefinedUseQueryResult,
+  MutationFunction,
   QueryClient,
   QueryFunction,
   QueryKey,
   UndefinedInitialDataOptions,
+  UseMutationOptions,
+  UseMutationResult,
   UseQueryOptions,
   UseQueryResult
 } from '@tanstack/react-query';
@@ -22,11 +26,14 @@ import type {
 import type {
   ArticlesOut,
   CurrentOut,
+  EventKindOut,
   GuideOut,
   ListPublicNoticesParams,
   ListWinnersParams,
   NoticeOut,
   ProblemDocument,
+  SelfCheckIn,
+  SelfCheckOut,
   VerifyOut,
   WinnerOut
 } from '../../models';
@@ -143,6 +150,195 @@ export function useReadPublicCurrent<TData = Awaited<ReturnType<typeof readPubli
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
 
   const queryOptions = getReadPublicCurrentQueryOptions(options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getCheckEligibilityUrl = () => {
+
+
+
+
+  return `/api/v1/public/eligibility-check`
+}
+
+/**
+ * Art. 13, 14, 15, 27, 36 on facts that anyone enters, without a login. Nothing is kept: no record, no audit, no key.
+ * @summary Check Eligibility
+ */
+export const checkEligibility = async (selfCheckIn: SelfCheckIn, options?: Parameters<typeof request>[1]): Promise<SelfCheckOut> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return request<SelfCheckOut>(getCheckEligibilityUrl(),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(selfCheckIn)
+  }
+);}
+
+
+
+
+
+export const getCheckEligibilityMutationKey = () => ['checkEligibility'] as const;
+
+export const getCheckEligibilityMutationOptions = <TError = ProblemDocument,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof checkEligibility>>, TError,CheckEligibilityMutationVariables, TContext>, request?: SecondParameter<typeof request>}
+): UseMutationOptions<Awaited<ReturnType<typeof checkEligibility>>, TError,CheckEligibilityMutationVariables, TContext> => {
+
+const mutationKey = getCheckEligibilityMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof checkEligibility>>, CheckEligibilityMutationVariables> = (props) => {
+          const {data} = props ?? {};
+
+          return  checkEligibility(data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type CheckEligibilityMutationResult = NonNullable<Awaited<ReturnType<typeof checkEligibility>>>
+    export type CheckEligibilityMutationBody = SelfCheckIn
+    export type CheckEligibilityMutationError = ProblemDocument
+    export type CheckEligibilityMutationVariables = {data: SelfCheckIn}
+
+    /**
+ * @summary Check Eligibility
+ */
+export const useCheckEligibility = <TError = ProblemDocument,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof checkEligibility>>, TError,CheckEligibilityMutationVariables, TContext>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof checkEligibility>>,
+        TError,
+        CheckEligibilityMutationVariables,
+        TContext
+      > => {
+      return useMutation(getCheckEligibilityMutationOptions(options), queryClient);
+    }
+    export const getListEventKindsUrl = () => {
+
+
+
+
+  return `/api/v1/public/eligibility-check/kinds`
+}
+
+/**
+ * The events of Art. 14 and 36 that an organisation may name of itself.
+ * @summary List Event Kinds
+ */
+export const listEventKinds = async ( options?: Parameters<typeof request>[1]): Promise<EventKindOut[]> => {
+
+  return request<EventKindOut[]>(getListEventKindsUrl(),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListEventKindsQueryKey = () => {
+    return [
+    `/api/v1/public/eligibility-check/kinds`
+    ] as const;
+    }
+
+
+export const getListEventKindsQueryOptions = <TData = Awaited<ReturnType<typeof listEventKinds>>, TError = ProblemDocument>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listEventKinds>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListEventKindsQueryKey();
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listEventKinds>>> = ({ signal }) => listEventKinds({ signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listEventKinds>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListEventKindsQueryResult = NonNullable<Awaited<ReturnType<typeof listEventKinds>>>
+export type ListEventKindsQueryError = ProblemDocument
+
+
+export function useListEventKinds<TData = Awaited<ReturnType<typeof listEventKinds>>, TError = ProblemDocument>(
+  options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listEventKinds>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listEventKinds>>,
+          TError,
+          Awaited<ReturnType<typeof listEventKinds>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListEventKinds<TData = Awaited<ReturnType<typeof listEventKinds>>, TError = ProblemDocument>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listEventKinds>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listEventKinds>>,
+          TError,
+          Awaited<ReturnType<typeof listEventKinds>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListEventKinds<TData = Awaited<ReturnType<typeof listEventKinds>>, TError = ProblemDocument>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listEventKinds>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary List Event Kinds
+ */
+
+export function useListEventKinds<TData = Awaited<ReturnType<typeof listEventKinds>>, TError = ProblemDocument>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listEventKinds>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListEventKindsQueryOptions(options)
 
   const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
 
