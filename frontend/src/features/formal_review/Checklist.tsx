@@ -1,17 +1,20 @@
-import { Alert, Button, Card, Input, Modal, Radio, Space, Tag } from 'antd'
+import { Alert, Button, Card, Input, Modal, Radio, Select, Space, Tag } from 'antd'
 import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useReadApplicationForm } from '@/api/endpoints/applications/applications'
+import { useListEvidence } from '@/api/endpoints/evidence/evidence'
 import { actOnApplication, getReadFormalReviewQueryKey, readFormalReview, useReadFormalReview, writeFormalReview } from '@/api/endpoints/formal-review/formal-review'
 import type { ActionOut, ApplicationOut, CheckOut, FormalReviewOut } from '@/api/models'
 import { ifMatch } from '@/shared/http/client'
+import { dateTime } from '@/shared/lib/time'
 import { ArticleTag } from '@/shared/ui/ArticleTag'
 import { AutosaveStatus, useAutosave } from '@/shared/ui/autosave'
 import { Loaded } from '@/shared/ui/Page'
 import { Findings, ProblemAlert } from '@/shared/ui/Problem'
 import './formal_review.css'
 
-type Entry = { result: 'pass' | 'fail' | null; note: string }
+type Entry = { result: 'pass' | 'fail' | null; note: string; evidence: string[] }
 type Entries = Record<string, Entry>
 
 /** The actions that this card takes care of. */
@@ -36,7 +39,15 @@ function Review({ application, review }: { application: ApplicationOut; review: 
     version.current = saved.version
     queries.setQueryData(key, saved)
   })
-  const entry = (item: CheckOut): Entry => typed[item.code] ?? { result: item.result as Entry['result'], note: item.note }
+  const files = useListEvidence(application.id, { query: { enabled: review.may_write } })
+  const form = useReadApplicationForm(application.id, { query: { enabled: review.may_write } })
+  const titles = new Map([...(form.data?.slots ?? []).map((slot) => [slot.key, slot.title] as const), ...(form.data?.items ?? []).map((one) => [one.code, `${one.code} ${one.name}`] as const)])
+  const stored = (files.data ?? []).filter((file) => file.state === 'stored')
+  const papers = [...new Set(stored.map((file) => file.slot))].map((slot) => ({
+    label: titles.get(slot) ?? slot,
+    options: stored.filter((file) => file.slot === slot).map((file) => ({ value: file.id, label: file.filename })),
+  }))
+  const entry = (item: CheckOut): Entry => typed[item.code] ?? { result: item.result as Entry['result'], note: item.note, evidence: item.evidence.map((one) => one.id) }
   const set = (item: CheckOut, change: Partial<Entry>) => {
     const next = { ...entry(item), ...change }
     setTyped((all) => ({ ...all, [item.code]: next }))
@@ -70,6 +81,20 @@ function Review({ application, review }: { application: ApplicationOut; review: 
                     onChange={(event) => set(item, { result: event.target.value as 'pass' | 'fail' })}
                     options={[{ value: 'pass', label: t('formal.pass') }, { value: 'fail', label: t('formal.fail') }]}
                   />
+                  {entry(item).result !== null && (
+                    <Select
+                      mode="multiple"
+                      className="check-evidence"
+                      aria-label={t('formal.evidenceOf', { item: item.title })}
+                      placeholder={t('formal.evidence')}
+                      loading={files.isPending}
+                      options={papers}
+                      showSearch={{ optionFilterProp: 'label' }}
+                      notFoundContent={t('formal.noEvidence')}
+                      value={entry(item).evidence}
+                      onChange={(evidence: string[]) => set(item, { evidence })}
+                    />
+                  )}
                   {(entry(item).result === 'fail' || entry(item).note) && (
                     <Input.TextArea
                       autoSize={{ minRows: 2 }}
@@ -85,8 +110,10 @@ function Review({ application, review }: { application: ApplicationOut; review: 
                 <>
                   <Tag color={item.result === 'pass' ? 'success' : item.result === 'fail' ? 'error' : 'default'}>{t(item.result ? `formal.${item.result}` : 'formal.open')}</Tag>
                   {item.note && <span>{item.note}</span>}
+                  {item.evidence.length > 0 && <span>{t('formal.lookedAt')}：{item.evidence.map((one) => one.filename).join(t('formal.and'))}</span>}
                 </>
               )}
+              {item.reviewer && <span className="muted">{t('formal.signed', { name: item.reviewer, time: dateTime(item.checked_at) })}</span>}
             </fieldset>
           </li>
         ))}

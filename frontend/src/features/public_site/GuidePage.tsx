@@ -1,4 +1,5 @@
 import { Alert, Card, Table, Timeline } from 'antd'
+import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useReadGuide } from '@/api/endpoints/public-site/public-site'
 import type { NamedOut } from '@/api/models'
@@ -42,7 +43,7 @@ export default function GuidePage() {
         {(found) => (
           <div className="stack">
             <Alert type="success" showIcon title={t('public_site.free')} />
-            <Card title={t('public_site.conditions')}><Clauses rows={found.conditions.filter((one) => one.row.startsWith('13'))} /></Card>
+            <Card title={t('public_site.conditions')} extra={<Link to="/eligibility">{t('public_site.eligibility')}</Link>}><Clauses rows={found.conditions.filter((one) => one.row.startsWith('13'))} /></Card>
             <Card title={t('public_site.exclusions')}>
               <p className="muted">{t('public_site.exclusionsHint', { years: found.lookback_years })}</p>
               <Clauses rows={found.conditions.filter((one) => !one.row.startsWith('13'))} />

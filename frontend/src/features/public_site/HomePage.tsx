@@ -1,4 +1,4 @@
-import { AuditOutlined, FileProtectOutlined, ReadOutlined, TrophyOutlined } from '@ant-design/icons'
+import { AuditOutlined, FileProtectOutlined, FileSearchOutlined, ReadOutlined, TrophyOutlined } from '@ant-design/icons'
 import { Button, Card, Empty } from 'antd'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
@@ -11,6 +11,7 @@ import { StateTag } from '@/shared/ui/StateTag'
 import { NoticeList } from './NoticeList'
 
 const entrances = [
+  { to: '/eligibility', key: 'eligibility', icon: <FileSearchOutlined /> },
   { to: '/winners', key: 'winners', icon: <TrophyOutlined /> },
   { to: '/verify', key: 'verify', icon: <FileProtectOutlined /> },
   { to: '/follow', key: 'follow', icon: <AuditOutlined /> },
@@ -30,6 +31,7 @@ export default function HomePage() {
         <p>{t('public_site.heroText')}</p>
         <div className="row-actions">
           <Link to="/register"><Button size="large" className="gold" type="primary">{t('public_site.apply')}</Button></Link>
+          <Link to="/eligibility"><Button size="large" ghost>{t('public_site.eligibility')}</Button></Link>
           <Link to="/guide"><Button size="large" ghost>{t('public_site.guide')}</Button></Link>
         </div>
       </section>

@@ -1,5 +1,5 @@
 import { Card, Empty, Input, Tag } from 'antd'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useReadRegulation } from '@/api/endpoints/public-site/public-site'
 import { Loaded, Page } from '@/shared/ui/Page'
@@ -10,6 +10,11 @@ export default function RegulationPage() {
   const { t, i18n } = useTranslation()
   const regulation = useReadRegulation()
   const [search, setSearch] = useState('')
+  // The clauses come after the page: a link to one of them is followed once they are there.
+  useEffect(() => {
+    const clause = decodeURIComponent(window.location.hash.slice(1))
+    if (regulation.data && clause) document.getElementById(clause)?.scrollIntoView()
+  }, [regulation.data])
   return (
     <Page title={t('public_site.regulation')}>
       <Input.Search allowClear aria-label={t('public_site.searchText')} placeholder={t('public_site.searchText')} style={{ maxWidth: 420, marginBottom: 16 }} onChange={(event) => setSearch(event.target.value)} />

@@ -1,4 +1,4 @@
-import { AlertOutlined, AuditOutlined, BankOutlined, BarChartOutlined, ControlOutlined, FileProtectOutlined, IdcardOutlined, PartitionOutlined, StarOutlined, StopOutlined, TeamOutlined, TrophyOutlined } from '@ant-design/icons'
+import { AlertOutlined, AuditOutlined, BankOutlined, BarChartOutlined, ControlOutlined, FileProtectOutlined, IdcardOutlined, NodeIndexOutlined, PartitionOutlined, StarOutlined, StopOutlined, TeamOutlined, TrophyOutlined } from '@ant-design/icons'
 import { editionRoutes } from '../editions'
 import { applicationRoutes } from '../applications'
 import { startRoutes } from '../start'
@@ -10,6 +10,7 @@ export const routes: RoleRoute[] = [
   ...applicationRoutes('auditor'),
   { path: '/auditor/experts', titleKey: 'experts.menu', menu: true, icon: <IdcardOutlined />, lazy: () => import('@/features/experts/ExpertsPage') },
   { path: '/auditor/records', titleKey: 'records.menu', menu: true, icon: <FileProtectOutlined />, lazy: () => import('@/features/records/RecordsPage') },
+  { path: '/auditor/record-matches', titleKey: 'matches.menu', menu: true, icon: <NodeIndexOutlined />, lazy: () => import('@/features/records/MatchesPage') },
   { path: '/auditor/teams', titleKey: 'assignment.menu.teams', icon: <TeamOutlined />, menu: true, lazy: () => import('@/features/assignment/TeamsPage') },
   { path: '/auditor/scores', titleKey: 'scoring.menu.scores', icon: <BarChartOutlined />, menu: true, lazy: () => import('@/features/scoring/ScoresPage') },
   { path: '/auditor/recusals', titleKey: 'assignment.menu.recusals', icon: <StopOutlined />, menu: true, lazy: () => import('@/features/assignment/RecusalsPage') },

@@ -1,4 +1,4 @@
-import { AlertOutlined, AuditOutlined, BarChartOutlined, CalendarOutlined, ControlOutlined, FileProtectOutlined, IdcardOutlined, SafetyCertificateOutlined, StopOutlined, TeamOutlined, TrophyOutlined } from '@ant-design/icons'
+import { AlertOutlined, AuditOutlined, BarChartOutlined, CalendarOutlined, ControlOutlined, FileProtectOutlined, IdcardOutlined, NodeIndexOutlined, SafetyCertificateOutlined, StopOutlined, TeamOutlined, TrophyOutlined } from '@ant-design/icons'
 import { editionRoutes } from '../editions'
 import { applicationRoutes } from '../applications'
 import { startRoutes } from '../start'
@@ -20,5 +20,6 @@ export const routes: RoleRoute[] = [
   { path: '/committee/awards', titleKey: 'awards.menu', icon: <TrophyOutlined />, menu: true, lazy: () => import('@/features/awards/AwardsPage') },
   { path: '/committee/experts', titleKey: 'experts.menu', menu: true, icon: <IdcardOutlined />, lazy: () => import('@/features/experts/ExpertsPage') },
   { path: '/committee/records', titleKey: 'records.menu', menu: true, icon: <FileProtectOutlined />, lazy: () => import('@/features/records/RecordsPage') },
+  { path: '/committee/record-matches', titleKey: 'matches.menu', menu: true, icon: <NodeIndexOutlined />, lazy: () => import('@/features/records/MatchesPage') },
   { path: '/committee/rulesets', titleKey: 'rulesets.menu', menu: true, icon: <ControlOutlined />, lazy: () => import('@/features/rulesets/RulesetsPage') },
 ]

@@ -1,4 +1,4 @@
-import { AlertOutlined, AuditOutlined, BankOutlined, BarChartOutlined, ControlOutlined, FileProtectOutlined, IdcardOutlined, PartitionOutlined, SafetyCertificateOutlined, SolutionOutlined, StarOutlined, StopOutlined, TeamOutlined, TrophyOutlined } from '@ant-design/icons'
+import { AlertOutlined, AuditOutlined, BankOutlined, BarChartOutlined, ControlOutlined, FileProtectOutlined, IdcardOutlined, NodeIndexOutlined, PartitionOutlined, SafetyCertificateOutlined, SolutionOutlined, StarOutlined, StopOutlined, TeamOutlined, TrophyOutlined } from '@ant-design/icons'
 import { editionRoutes } from '../editions'
 import { applicationRoutes } from '../applications'
 import { startRoutes } from '../start'
@@ -10,6 +10,7 @@ export const routes: RoleRoute[] = [
   ...applicationRoutes('office', () => import('./CasePage')),
   { path: '/office/experts', titleKey: 'experts.menu', menu: true, icon: <IdcardOutlined />, lazy: () => import('@/features/experts/ExpertsPage') },
   { path: '/office/records', titleKey: 'records.menu', menu: true, icon: <FileProtectOutlined />, lazy: () => import('@/features/records/RecordsPage') },
+  { path: '/office/record-matches', titleKey: 'matches.menu', menu: true, icon: <NodeIndexOutlined />, lazy: () => import('@/features/records/MatchesPage') },
   { path: '/office/teams', titleKey: 'assignment.menu.teams', icon: <TeamOutlined />, menu: true, lazy: () => import('@/features/assignment/TeamsPage') },
   { path: '/office/scores', titleKey: 'scoring.menu.scores', icon: <BarChartOutlined />, menu: true, lazy: () => import('@/features/scoring/ScoresPage') },
   { path: '/office/recusals', titleKey: 'assignment.menu.recusals', icon: <StopOutlined />, menu: true, lazy: () => import('@/features/assignment/RecusalsPage') },

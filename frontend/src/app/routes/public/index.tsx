@@ -6,6 +6,7 @@ export const routes: RoleRoute[] = [
   { path: '/notices/$noticeId', titleKey: 'public_site.notices', lazy: () => import('@/features/public_site/NoticePage') },
   { path: '/winners', titleKey: 'public_site.winners', menu: true, lazy: () => import('@/features/public_site/WinnersPage') },
   { path: '/guide', titleKey: 'public_site.guide', menu: true, lazy: () => import('@/features/public_site/GuidePage') },
+  { path: '/eligibility', titleKey: 'public_site.eligibility', menu: true, lazy: () => import('@/features/public_site/EligibilityCheckPage') },
   { path: '/regulation', titleKey: 'public_site.regulation', menu: true, lazy: () => import('@/features/public_site/RegulationPage') },
   { path: '/verify', titleKey: 'public_site.verify', menu: true, lazy: () => import('@/features/public_site/VerifyPage') },
   { path: '/verify/$code', titleKey: 'public_site.verify', lazy: () => import('@/features/public_site/VerifyPage') },
