@@ -1,12 +1,25 @@
 """SQLAlchemy models, one file per aggregate. Importing this package registers every table on `Base.metadata`."""
 
-from . import applications, awards, decisions, editions, identity, objections, parties, reviews, sealed_identities, trail
+from . import (
+    applications,
+    awards,
+    calendar,
+    decisions,
+    editions,
+    identity,
+    objections,
+    parties,
+    reviews,
+    sealed_identities,
+    trail,
+)
 from .base import Base
 
 __all__ = [
     "Base",
     "applications",
     "awards",
+    "calendar",
     "decisions",
     "editions",
     "identity",
