@@ -21,6 +21,7 @@ from quality_award.access.http import TransactionalRoute
 from quality_award.features.applications.routes import router as applications
 from quality_award.features.assignment.routes import router as assignment
 from quality_award.features.awards.routes import router as awards
+from quality_award.features.calendar.routes import router as calendar
 from quality_award.features.deliberation.routes import router as deliberation
 from quality_award.features.documents.routes import router as documents
 from quality_award.features.editions.routes import router as editions
@@ -55,9 +56,9 @@ from quality_award.tables.trail import SystemState
 
 BACKEND = Path(__file__).resolve().parents[1]
 FEATURES = (
-    identity, organisations, editions, records, applications, evidence, recommendation, formal_review, experts, assignment,
-    scoring, evaluation, deliberation, public_notice, objections, awards, record_matches, documents, notifications,
-    oversight, public_site, rulesets,
+    identity, organisations, calendar, editions, records, applications, evidence, recommendation, formal_review, experts,
+    assignment, scoring, evaluation, deliberation, public_notice, objections, awards, record_matches, documents,
+    notifications, oversight, public_site, rulesets,
 )  # fmt: skip
 
 CONTENT_POLICY = (

@@ -9,9 +9,12 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from quality_award.audit.seal import seal
+from quality_award.features.calendar import jobs as calendar
+from quality_award.features.editions import jobs as editions
 from quality_award.features.evidence import jobs as evidence
 from quality_award.features.identity import jobs as identity
 from quality_award.features.notifications import jobs as notifications
+from quality_award.features.objections import jobs as objections
 from quality_award.features.record_matches import jobs as record_matches
 from quality_award.jobs import sweep
 from quality_award.jobs.events import Followers
@@ -28,6 +31,7 @@ def followers() -> Followers:
     made = Followers()
     made.on("record.received", record_matches.match)
     made.on("", notifications.notify)
+    made.on("calendar.confirmed", objections.recount)
     return made
 
 
@@ -66,6 +70,11 @@ def make_worker(settings: Settings, sessions: SessionFactory, clock: Clock | Non
     worker.every("keys.rotate", "*/10 * * * *", rotate)
     worker.every("sweep.forget", "*/15 * * * *", forget)
     worker.every("sweep.files", "*/15 * * * *", files)
+    worker.every("calendar.propose", "* * * * *", calendar.propose)
+    worker.every("objections.remind", "*/10 * * * * *", objections.remind)
+    worker.every("objections.propose", "*/10 * * * * *", objections.propose)
+    if settings.automatic_steps:
+        worker.every("editions.advance", "*/10 * * * * *", editions.advance)
     return worker
 
 

@@ -1,7 +1,7 @@
 """What a regulatory record touches: applications on their way, awards under supervision
 
 Revision: 0005
-After: 0003
+After: 0004
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0005"
-down_revision = "0003"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 

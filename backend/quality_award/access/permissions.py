@@ -13,6 +13,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         "people.manage": "admin",
         "clock.move": "office",
         "departments.restrict": "office",
+        "calendar.read": "office committee auditor",
+        "calendar.edit": "office",
         "organisations.read": "applicant recommender office agency expert committee government auditor",
         "organisations.edit": "applicant office",
         "editions.read": "applicant recommender office agency expert committee government auditor admin",

@@ -31,6 +31,8 @@ class Settings(BaseSettings):
     # Staff sign in with a second factor (GB/T 22239 8.1.4.1). The one-machine demonstration switches it off and says so.
     require_staff_totp: bool = True
     pool_size: int = 10
+    # Editions whose time is up take their next step by themselves (Art. 17(3), 17(8)); the office's own button stays.
+    automatic_steps: bool = True
     # The reverse proxy's address is trusted for the client's own only when this says so.
     trust_proxy: bool = False
 

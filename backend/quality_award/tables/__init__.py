@@ -1,12 +1,26 @@
 """SQLAlchemy models, one file per aggregate. Importing this package registers every table on `Base.metadata`."""
 
-from . import applications, awards, decisions, editions, identity, matches, objections, parties, reviews, sealed_identities, trail
+from . import (
+    applications,
+    awards,
+    calendar,
+    decisions,
+    editions,
+    identity,
+    matches,
+    objections,
+    parties,
+    reviews,
+    sealed_identities,
+    trail,
+)
 from .base import Base
 
 __all__ = [
     "Base",
     "applications",
     "awards",
+    "calendar",
     "decisions",
     "editions",
     "identity",

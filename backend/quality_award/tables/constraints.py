@@ -20,6 +20,8 @@ CONSTRAINTS: dict[str, tuple[str, str]] = {
     "uq_awards_one_live": ("award.one_per_edition", "3"),
     "uq_reviewer_ratings_application_id": ("reviewers.rated_already", "31"),
     "recused_person": ("recusal.in_force", "32"),
+    "ck_calendar_years_two_people": ("calendar.two_people", "22"),
+    "calendar_confirmed": ("calendar.confirmed", "22"),
     "pinned_ruleset": ("edition.pinned", "5"),
 }
 

@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .base import Base, Created, Keyed, Stateful
@@ -26,6 +26,9 @@ class Objection(Keyed, Stateful, Created, Base):
     # Art. 22 and 23: until when the recommending unit reports, and each side supplies proof.
     report_due_at: Mapped[dt.datetime | None]
     proof_due_at: Mapped[dt.datetime | None]
+    # Counted over a year that is not confirmed yet: counted anew when it is.
+    report_due_provisional: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    proof_due_provisional: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     report: Mapped[str | None]
     reported_at: Mapped[dt.datetime | None]
     # none | recommender_silent (22) | applicant_silent (23) | objector_silent (23)

@@ -1,4 +1,4 @@
-"""The trail of the system itself: audit, outgoing events, notifications, idempotency keys, clock, working days."""
+"""The trail of the system itself: audit, outgoing events, notifications, idempotency keys, clock."""
 
 import datetime as dt
 import uuid
@@ -102,12 +102,3 @@ class SystemState(Base):
         CheckConstraint("id = 1", name="one_row"),
         CheckConstraint("rehearsal or clock_offset_seconds = 0", name="only_rehearsal_moves_clock"),
     )
-
-
-class WorkingDay(Base):
-    """A day of the calendar: works or not. Seeded by a library, confirmed yearly by two people of the office."""
-
-    __tablename__ = "working_days"
-    day: Mapped[dt.date] = mapped_column(primary_key=True)
-    works: Mapped[bool]
-    note: Mapped[str] = mapped_column(default="")

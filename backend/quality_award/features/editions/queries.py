@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, exists, false, func, or_, select
+from sqlalchemy import Select, and_, exists, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from quality_award.access.actor import Actor
@@ -34,6 +34,7 @@ __all__ = [
     "live_members",
     "member",
     "one",
+    "overdue",
     "page",
     "recused_cases",
     "sheet_keys",
@@ -174,6 +175,21 @@ async def applications(session: AsyncSession, edition_id: uuid.UUID, *states: st
         .order_by(Application.case_number)
         .with_for_update()
         .execution_options(populate_existing=True)
+    )
+    return list(rows)
+
+
+async def overdue(session: AsyncSession, now: dt.datetime) -> list[uuid.UUID]:
+    """Editions whose recommendations or publicity are over and that stand where they stood."""
+    rows = await session.scalars(
+        select(Edition.id)
+        .where(
+            or_(
+                and_(Edition.state == "open", Edition.recommend_by <= now),
+                and_(Edition.state == "publicity", Edition.publicity_ends_at <= now),
+            )
+        )
+        .order_by(Edition.id)
     )
     return list(rows)
 

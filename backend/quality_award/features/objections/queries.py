@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, false, func, select, text
+from sqlalchemy import Select, false, func, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from quality_award.access.actor import Actor
@@ -164,3 +164,37 @@ async def application(session: AsyncSession, application_id: uuid.UUID) -> Appli
             .execution_options(populate_existing=True)
         )
     ).scalar_one()
+
+
+async def running(session: AsyncSession) -> list[Case]:
+    """Objections under investigation, for the jobs: of every authority, seen by nobody."""
+    query = _cases().where(Objection.state == "investigating").order_by(Objection.id)
+    return [Case(*row) for row in (await session.execute(query)).tuples()]
+
+
+async def provisional(session: AsyncSession, authority_id: uuid.UUID) -> list[Case]:
+    """Objections of an authority with a deadline that was counted over a year not confirmed then."""
+    query = (
+        _cases()
+        .where(
+            Application.authority_id == authority_id,
+            Objection.state == "investigating",
+            or_(Objection.report_due_provisional, Objection.proof_due_provisional),
+        )
+        .order_by(Objection.id)
+    )
+    return [Case(*row) for row in (await session.execute(query)).tuples()]
+
+
+async def set_at(session: AsyncSession, objection_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, dt.datetime]:
+    """When the present deadlines of each objection were set, as the trail has it."""
+    rows = await session.execute(
+        select(AuditRecord.entity_id, func.max(AuditRecord.at))
+        .where(
+            AuditRecord.entity == "objection",
+            AuditRecord.entity_id.in_(objection_ids),
+            AuditRecord.action.in_(("accept", "extend", "recounted")),
+        )
+        .group_by(AuditRecord.entity_id)
+    )
+    return {one: at for one, at in rows.tuples() if one is not None}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from quality_award.access.actor import PUBLIC, Actor
 from quality_award.access.permissions import require
 from quality_award.audit.append import append
+from quality_award.features.calendar import service as calendar
 from quality_award.features.evidence.pure.content import fits, shown_name
 from quality_award.jobs.outbox import emit
 from quality_award.platform.clock import end_of_day, local_date
@@ -222,6 +223,8 @@ async def extend(
             continue
         detail[column] = due.isoformat()
         setattr(row, column, due)
+        # A day that a person has named is counted over nothing.
+        setattr(row, column.replace("_at", "_provisional"), False)
     if not gaps and len(detail) == 1:
         gaps.append(FieldError("report_due_on", "field.missing"))
     if gaps:
@@ -257,6 +260,26 @@ async def give_opinion(
     )  # fmt: skip
 
 
+async def deadlines(session: "AsyncSession", case: Case, since: dt.date) -> dict[str, tuple[dt.datetime, bool]]:
+    """The periods of Art. 22 and 23 from the day of acceptance: side → (end, provisional).
+
+    Filed straight with the office (Art. 17(3)1), there is no unit that could be silent.
+    """
+    law, settings = ruleset(case.edition.ruleset_code), case.edition.local_settings
+    sides = {"report": "recommender_report_days"} if case.application.department_id is not None else {}
+    found = {}
+    for side, point in (sides | {"proof": "proof_days"}).items():
+        due = await calendar.period(
+            session,
+            authority_id=case.edition.authority_id,
+            since=since,
+            count=int(law.setting(point, settings)),
+            counting=str(law.setting("reporting_days_counting", settings)),
+        )
+        found[side] = (due.at, due.provisional)
+    return found
+
+
 async def act(
     session: "AsyncSession",
     *,
@@ -275,17 +298,14 @@ async def act(
     files = (await queries.files(session, [row.id]))[row.id]
     motion = (await queries.last_motions(session, [row.id])).get(row.id)
     accepted_at = (await queries.accepted(session, [row.id])).get(row.id)
-    law, settings = ruleset(case.edition.ruleset_code), case.edition.local_settings
     facts = objection_facts(
         case, files=files, motion=motion, accepted_at=accepted_at, now=now, reason=body.reason, report=body.report
     )
     with session.no_autoflush:
         if action == "accept":
-            today = local_date(now)
-            # Filed straight with the office (Art. 17(3)1): there is no unit that could be silent.
-            if case.application.department_id is not None:
-                row.report_due_at = end_of_day(today + dt.timedelta(days=int(law.setting("recommender_report_days", settings))))
-            row.proof_due_at = end_of_day(today + dt.timedelta(days=int(law.setting("proof_days", settings))))
+            for side, (due, provisional) in (await deadlines(session, case, local_date(now))).items():
+                setattr(row, f"{side}_due_at", due)
+                setattr(row, f"{side}_due_provisional", provisional)
         elif action == "refuse":
             missed = run(CONDITIONS, facts)
             row.refusal = [{"article": one.article, "code": one.rule, "params": dict(one.params)} for one in missed]

@@ -10,8 +10,10 @@ from quality_award.access.actor import Actor
 from quality_award.access.permissions import STAFF
 from quality_award.access.recusal import recused_from
 from quality_award.features.record_matches import queries as record_matches
+from quality_award.platform.clock import local_date
 from quality_award.tables.applications import Application
 from quality_award.tables.awards import Award, PrizePayment
+from quality_award.tables.calendar import CalendarYear, DueConsequence
 from quality_award.tables.decisions import Ballot, Motion
 from quality_award.tables.editions import Edition, EditionExpert, ListEntry, Report
 from quality_award.tables.identity import Membership, User
@@ -118,7 +120,63 @@ async def office(session: AsyncSession, actor: Actor, now: dt.datetime) -> list[
     tasks.append(counted("recusals", recusals or 0, "/office/recusals", article="32"))
     matches = await record_matches.waiting(session, actor)
     tasks.append(counted("record_matches", matches, "/office/record-matches", article="36"))
-    return tasks
+    return tasks + await _silences(session, actor) + await _calendar(session, actor, now)
+
+
+async def _silences(session: AsyncSession, actor: Actor) -> list[Task | None]:
+    """Consequences of silence that the system has proposed and a person has to confirm (Art. 22, 23)."""
+    rows = await session.execute(
+        select(Objection.id, Objection.case_number, DueConsequence.kind)
+        .join(DueConsequence, (DueConsequence.entity == "objection") & (DueConsequence.entity_id == Objection.id))
+        .join(Application, Application.id == Objection.application_id)
+        .where(
+            Application.authority_id == actor.authority_id,
+            Objection.state == "investigating",
+            or_(
+                (DueConsequence.kind == "recommender_silent") & (DueConsequence.due_at == Objection.report_due_at),
+                DueConsequence.kind.in_(("applicant_silent", "objector_silent"))
+                & (DueConsequence.due_at == Objection.proof_due_at),
+            ),
+            ~recused_from(actor, Application.id),
+        )
+        .order_by(DueConsequence.id)
+    )
+    return [
+        Task(
+            f"confirm.{kind}",
+            "not_started",
+            links.objection("office", one),
+            "22" if kind == "recommender_silent" else "23",
+            params={"objection": case},
+            subject=case,
+        )
+        for one, case, kind in rows
+    ]
+
+
+async def _calendar(session: AsyncSession, actor: Actor, now: dt.datetime) -> list[Task | None]:
+    """Years whose working days one or two people have yet to confirm: those that have begun, and next year's once published."""
+    rows = await session.execute(
+        select(CalendarYear.year, CalendarYear.first_by)
+        .where(
+            CalendarYear.authority_id == actor.authority_id,
+            CalendarYear.second_by.is_(None),
+            or_(CalendarYear.published, CalendarYear.year <= local_date(now).year),
+            CalendarYear.year >= local_date(now).year,
+        )
+        .order_by(CalendarYear.year)
+    )
+    return [
+        Task(
+            "calendar",
+            "not_started" if first is None else "in_progress",
+            "/office/calendar",
+            "22",
+            params={"year": year},
+            subject=str(year),
+        )
+        for year, first in rows
+    ]
 
 
 def _of_office(edition: Edition, work: Work, now: dt.datetime) -> list[Task | None]:

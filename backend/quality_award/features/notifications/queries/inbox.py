@@ -163,7 +163,11 @@ async def names(session: AsyncSession, event: OutboxEvent) -> dict[str, Any]:
             # To the minute, in the city's time: how an invitation reads.
             found["meeting"], found["held"] = meeting.title, f"{meeting.held_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
     if event.entity == "objection":
-        found["objection"] = await session.scalar(select(Objection.case_number).where(Objection.id == event.entity_id))
+        objection = await session.get(Objection, event.entity_id)
+        if objection:
+            found["objection"] = objection.case_number
+            dues = {"report_due": objection.report_due_at, "proof_due": objection.proof_due_at}
+            found |= {name: at.isoformat() for name, at in dues.items() if at}
     return found
 
 

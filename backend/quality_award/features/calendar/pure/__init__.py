@@ -1,0 +1,1 @@
+"""The library's proposal, and counting over a calendar."""
