@@ -17,7 +17,9 @@ run: venv ## the whole system on this machine, http://127.0.0.1:8000 (PORT=… f
 
 test: venv packages ## unit, property, integration (real PostgreSQL and S3) and browser tests
 	@bash infra/local/browser.sh
-	cd backend && python -m pytest -n 2
+	rm -rf build/trace
+	cd backend && TRACE_DIR=$(CURDIR)/build/trace python -m pytest -n 2
+	cd backend && python -m traceability --recorded ../build/trace
 	cd frontend && npm run --silent test
 	$(STACK) browser
 
@@ -27,6 +29,9 @@ check: venv packages ## style, types, layers, freshness of the generated client
 	cd backend && lint-imports
 	cd frontend && npm run --silent typecheck && npm run --silent lint
 	cd frontend && npm run --silent client:check
+
+trace: venv ## 39 articles: what honours each, which tests say so, and whether they notice when a rule is gone
+	cd backend && python -m traceability --recorded ../build/trace
 
 rehearse: venv ## a whole edition through the public API, on a fresh stack that is thrown away
 	@$(STACK) rehearse
@@ -56,4 +61,4 @@ $(VENV)/.stamp: $(LOCK) infra/local/venv.sh
 packages: venv
 	@$(STACK) packages
 
-.PHONY: help run test check rehearse bench seed clean client lock venv packages
+.PHONY: help run test check trace rehearse bench seed clean client lock venv packages

@@ -16,6 +16,7 @@ from typing import Any
 import asyncpg
 import httpx
 import pytest
+import tracing
 from fastapi import FastAPI
 from local import embedded
 from world import MovableClock, World
@@ -35,6 +36,8 @@ def anyio_backend() -> str:
 
 def pytest_configure(config: pytest.Config) -> None:
     """The first process makes the folder that all workers share; they inherit its name."""
+    config.addinivalue_line("markers", "article(*rows): the rows of the matrix that a test shows to be honoured")
+    tracing.register(config)
     if not hasattr(config, "workerinput"):
         shared = ExitStack()
         os.environ[ROOT] = str(shared.enter_context(embedded.temporary_root("tests", memory=True)))

@@ -109,6 +109,7 @@ class EditionFacts:
     approval_document: str
     unpaid: int
     without_opinion: tuple[str, ...] = ()
+    criteria_code: str = "gbt19580-2012"
     subjects: Mapping[str, tuple[tuple[str, str, str], ...]] = field(default_factory=dict)
     """List → (case, prize, what the application is for) of each entry."""
 
@@ -197,6 +198,8 @@ class MotionFacts:
     quorum: float
     majority: float
     current: bool = True
+    crowded: tuple[str, ...] = ()
+    """Seats that more people hold than the law has: "chair", "vice_chair"."""
 
 
 @dataclass(frozen=True)

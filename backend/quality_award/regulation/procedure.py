@@ -67,12 +67,13 @@ NEXT = "next"
 STEPS: tuple[Transition, ...] = (
     # 届, Art. 17(1) to (9)
     _row("edition", "draft", "submit_plan", "plan_review", "office", "17(1)",
-         "edition.interval", "edition.plan_complete", "edition.points_confirmed", "edition.weights", "edition.windows_in_order",
+         "edition.interval", "edition.criteria_of_ruleset", "edition.plan_complete", "edition.points_confirmed", "edition.weights", "edition.windows_in_order",
          "edition.expert_team", "edition.experts_fit", "edition.agency_procured"),
     _row("edition", "plan_review", "return_plan", "draft", "office", "17(1)"),
     _row("edition", "plan_review", "approve_plan", "plan_approved", "committee", "17(1)",
          "edition.interval", "edition.plan_carried", "edition.experts_fit", seats="chair vice_chair"),
-    _row("edition", "plan_approved", "publish_notice", NEXT, "office", "17(1)", "edition.window_ahead", irreversible=True),
+    _row("edition", "plan_approved", "publish_notice", NEXT, "office", "17(1)", "edition.window_ahead",
+         "edition.ruleset_in_force", irreversible=True),
     _row("edition", "open", "close_window", NEXT, "office system", "17(3)", "edition.window_over", irreversible=True),
     _row("edition", "formal_review", "settle_accepted_list", NEXT, "committee", "17(4)",
          "edition.formal_reviews_done", "edition.formal_report", "edition.accepted_list_carried", seats="chair vice_chair",
@@ -185,9 +186,9 @@ CASES: tuple[Transition, ...] = (
     # 评分, 表决, 回避
     _row("score_sheet", "open", "submit", "submitted", "expert", "17(5)", "sheet.stage", "sheet.assigned", "sheet.undertaking",
          "sheet.no_interest", "sheet.all_items", "sheet.summary", irreversible=True),
-    _row("motion", "open", "carry", "carried", "committee", "8", "motion.quorum", "motion.majority", seats="chair vice_chair",
+    _row("motion", "open", "carry", "carried", "committee", "8", "motion.seats", "motion.quorum", "motion.majority", seats="chair vice_chair",
          irreversible=True),
-    _row("motion", "open", "reject", "rejected", "committee", "8", "motion.quorum", "motion.no_majority",
+    _row("motion", "open", "reject", "rejected", "committee", "8", "motion.seats", "motion.quorum", "motion.no_majority",
          seats="chair vice_chair", irreversible=True),
     _row("motion", "open", "withdraw", "withdrawn", "office committee", "8", "motion.outdated", seats="chair vice_chair"),
     _row("recusal", "requested", "grant", "in_force", "office", "32", "recusal.decision_reason", irreversible=True),

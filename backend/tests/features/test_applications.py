@@ -72,6 +72,7 @@ class TestStart:
             ("other", "county", "211302 市场监督管理局", "县"),
         ],
     )
+    @pytest.mark.article("17(3)")
     async def test_the_channel_follows_from_the_registered_facts(
         self, world: World, ownership: str, channel: str, unit: str | None, word: str
     ) -> None:
@@ -310,6 +311,7 @@ class TestHandIn:
         assert (wrong.status_code, codes(wrong)) == (409, {"application.channel_not_direct"})
         assert (await act(person, draft, "submit_direct")).json()["state"] == "filed"
 
+    @pytest.mark.article("16")
     async def test_every_gap_at_once_by_name(self, filing: Filing) -> None:
         draft = await start(filing)
         answer = await act(filing.applicant, draft, "submit")
@@ -327,6 +329,7 @@ class TestHandIn:
         read = (await filing.applicant.get(f"/applications/{draft['id']}")).json()
         assert (read["state"], read["version"], read["submitted_at"]) == ("draft", 1, None)
 
+    @pytest.mark.article("17(2)")
     async def test_one_second_late(self, world: World, filing: Filing) -> None:
         draft = await ready(world, filing.applicant, filing.organisation, filing.edition.id)
         assert filing.edition.closes_at is not None

@@ -209,6 +209,7 @@ class TestTeams:
 
 
 class TestProposal:
+    @pytest.mark.article("11")
     async def test_a_proposal_fills_every_seat_and_assigns_nothing(self, world: World, review: Review) -> None:
         answer = await review.agency.post(f"/editions/{review.edition.id}/teams/propose", {})
         assert answer.status_code == 200, answer.text
@@ -256,6 +257,7 @@ class TestProposal:
 
 
 class TestUndertaking:
+    @pytest.mark.article("33")
     async def test_signed_once_with_the_text_that_was_read(self, world: World, review: Review) -> None:
         reviewer = review.reviewers[0]
         path = f"/editions/{review.edition.id}/undertaking"
@@ -279,6 +281,7 @@ class TestUndertaking:
 
 
 class TestDeclarations:
+    @pytest.mark.article("32")
     async def test_an_interest_ends_the_seat_at_once_and_hides_everything(self, world: World, review: Review) -> None:
         reviewer = review.reviewers[0]
         await assign(review.agency, review, seat(review.first, review.experts[0], leader=True))

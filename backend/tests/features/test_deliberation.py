@@ -35,6 +35,7 @@ async def put(office: Person, meeting_id: str, kind: str, **extra: object) -> di
     return found
 
 
+@pytest.mark.article("8", "17(1)")
 async def test_a_plan_is_carried_by_more_than_half_with_a_quorum(world: World) -> None:
     office = await world.person("office")
     edition = await world.edition("plan_review")
@@ -157,6 +158,7 @@ async def test_only_the_office_and_the_chairs_convene_and_put(world: World) -> N
     assert (await vice.post(f"/meetings/{found['id']}/motions", motion)).status_code == 201
 
 
+@pytest.mark.article("7", "8")
 async def test_minutes_and_attendance_are_kept_with_a_version(world: World) -> None:
     office = await world.person("office")
     edition = await world.edition("plan_review")

@@ -68,6 +68,7 @@ async def records(world: World, action: str) -> list[AuditRecord]:
         return list(await session.scalars(select(AuditRecord).where(AuditRecord.action == action)))
 
 
+@pytest.mark.article("18", "35")
 async def test_a_winner_prints_its_certificate_and_nobody_elses(archive: Archive) -> None:
     path = f"/documents/awards/{archive.award.id}/certificate"
     first, again = await archive.winner.get(path), await archive.winner.get(path)
@@ -79,6 +80,7 @@ async def test_a_winner_prints_its_certificate_and_nobody_elses(archive: Archive
     assert len(await records(archive.world, "print_certificate")) == 2
 
 
+@pytest.mark.article("36")
 async def test_a_revoked_award_has_no_certificate(archive: Archive) -> None:
     async with archive.world.session() as session:
         row = await session.get_one(Award, archive.award.id)

@@ -159,6 +159,7 @@ async def test_a_rejected_second_vote_on_the_same_plan_outweighs_the_first(world
     assert (await act(chair, {"id": str(edition.id)}, "approve_plan")).status_code == 409
 
 
+@pytest.mark.article("3")
 async def test_two_years_between_editions_or_an_exception(world: World) -> None:
     office = await world.person("office")
     await world.edition("closed", number=5, year=2025)
@@ -195,6 +196,7 @@ async def test_before_the_notice_an_edition_is_unknown(world: World, role: str) 
     assert (await person.get("/editions/current")).json() is None
 
 
+@pytest.mark.article("10")
 async def test_an_agency_sees_only_editions_delegated_to_it(world: World) -> None:
     mine = await world.agency()
     edition = await world.edition("document_review", agency_id=mine.id, procurement_record="x")
@@ -413,6 +415,7 @@ async def test_a_recused_officer_is_not_told_which_case_stands_in_the_way(world:
     assert application.case_number not in (await act(recused, {"id": str(edition.id)}, "settle_site_list")).text
 
 
+@pytest.mark.article("17(7)", "17(8)", "17(9)", "18")
 async def test_from_the_proposed_list_to_certificates(world: World, clock: MovableClock) -> None:
     office, chair = await world.person("office"), await world.person("committee", seat="chair")
     government = await world.person("government")

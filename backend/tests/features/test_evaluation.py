@@ -98,6 +98,7 @@ async def test_a_recused_person_sees_neither_score_nor_place_and_draws_no_list(w
 
 
 @anyio
+@pytest.mark.article("3")
 async def test_a_list_over_quota_is_refused_with_article_3(world: World) -> None:
     office = await world.person("office")
     edition = await world.edition("evaluation", local_settings=WEIGHTS)
@@ -199,6 +200,7 @@ async def test_the_final_list_starts_from_the_initial_one_without_those_who_fell
 
 
 @anyio
+@pytest.mark.article("4", "17(7)")
 async def test_a_report_keeps_the_numbers_it_was_submitted_with(world: World) -> None:
     office = await world.person("office")
     edition = await world.edition("formal_review")

@@ -195,6 +195,7 @@ async def test_only_a_draft_in_time_and_only_its_own_people(world: World, draft:
     assert (await draft.applicant.request("DELETE", path)).status_code == 409
 
 
+@pytest.mark.article("33")
 async def test_a_reviewers_every_look_is_on_record_and_recusal_ends_it(world: World, draft: Draft) -> None:
     row = await world.application(await world.edition("document_review", number=6, year=2028), None, "accepted")
     entry = await world.evidence(row, draft.applicant)

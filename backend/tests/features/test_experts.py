@@ -74,6 +74,7 @@ async def test_every_wrong_cell_is_named_and_nothing_is_saved(world: World) -> N
 
 
 @anyio
+@pytest.mark.article("10")
 async def test_an_expert_from_outside_the_pool_needs_the_office_and_a_reason(world: World) -> None:
     office = await world.person("office")
     agency = await world.person("agency", agency_id=(await world.agency()).id)
@@ -107,6 +108,7 @@ async def test_only_those_who_form_teams_see_the_pool(world: World) -> None:
 
 @anyio
 @pytest.mark.parametrize("status", ["dismissed", "disqualified"])
+@pytest.mark.article("29")
 async def test_a_dismissal_ends_access_at_once(world: World, status: str) -> None:
     office = await world.person("office")
     edition = await world.edition("document_review")

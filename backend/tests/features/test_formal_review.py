@@ -305,6 +305,7 @@ class TestWhoLookedAtWhat:
         path = f"/applications/{application.id}/formal-review"
         return await person.request("PUT", path, version=version, json={"checklist": list(lines)})
 
+    @pytest.mark.article("13(2)", "13(3)", "13(4)", "13(5)", "17(4)")
     async def test_a_finding_carries_reviewer_time_and_evidence(self, world: World, desk: Desk, filed: Application) -> None:
         paper = await world.evidence(filed, desk.applicant, slot="safety_certificate")
         line = {"code": "policy", "result": "pass", "note": "证明在有效期内", "evidence": [str(paper.id)]}

@@ -218,6 +218,7 @@ async def test_an_applicant_is_asked_for_proof_and_a_rating(world: World) -> Non
     assert shown["rate"]["article"] == "31"
 
 
+@pytest.mark.article("12")
 async def test_a_recommender_sees_what_waits_for_its_own_department(world: World) -> None:
     edition = await world.edition("open")
     first = await world.application(edition, state="submitted")
@@ -272,6 +273,7 @@ async def test_an_expert_signs_declares_and_scores(world: World) -> None:
         ("closed", set()),
     ],
 )
+@pytest.mark.article("9")
 async def test_the_office_in_every_state(world: World, state: str, expected: set[str]) -> None:
     edition = await world.edition(state)
     if state == "formal_review":

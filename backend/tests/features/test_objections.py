@@ -246,6 +246,7 @@ async def test_one_side_cannot_confirm_the_file_of_another(desk: Desk) -> None:
 # Examination
 
 
+@pytest.mark.article("20")
 async def test_anonymous_late_and_unsupported_objections_are_refused_with_what_they_miss(desk: Desk) -> None:
     desk.world.clock.advance(days=9)
     receipt = (await lodge(desk, objector={"name": "", "contact": "", "identity_number": ""})).json()
@@ -295,6 +296,7 @@ def midnight(day: dt.date, days: int) -> dt.datetime:
 # Investigation
 
 
+@pytest.mark.article("21", "24")
 async def test_the_unit_reports_the_applicant_proves_the_committee_upholds(desk: Desk) -> None:
     row = await accepted(desk)
     assert (await supply(desk.applicant, row)).json()["side"] == "applicant"
@@ -328,6 +330,7 @@ async def test_a_dismissed_objection_leaves_the_application_where_it_was(desk: D
     assert await state_of(desk) == "shortlisted"
 
 
+@pytest.mark.article("22")
 async def test_a_silent_unit_fails_the_application_but_only_after_its_deadline(desk: Desk) -> None:
     row = await accepted(desk)
     early = await act(desk.office, row, "deem_recommender_silent", reason="逾期未报")
@@ -380,6 +383,7 @@ async def test_proof_in_time_keeps_the_applicant_from_admitting(desk: Desk) -> N
     assert codes(await act(desk.office, row, "deem_applicant_admits", reason="x")) == {"objection.proof_overdue_applicant"}
 
 
+@pytest.mark.article("23")
 async def test_proof_after_the_deadline_does_not(desk: Desk) -> None:
     row = await accepted(desk)
     desk.world.clock.advance(days=11)
@@ -419,6 +423,7 @@ async def test_defence_matters_go_to_the_competent_department_and_come_back(desk
 # Identity, recusal, roles
 
 
+@pytest.mark.article("25")
 async def test_the_identity_is_seen_by_its_handler_alone_and_every_look_is_kept(desk: Desk) -> None:
     row = await accepted(desk)
     path = f"/objections/{row['id']}/identity"
@@ -438,6 +443,7 @@ async def test_the_identity_is_seen_by_its_handler_alone_and_every_look_is_kept(
     assert [record.detail for record in kept] == [{"reason": "电话核实证据来源"}]
 
 
+@pytest.mark.article("25")
 async def test_the_identity_is_nowhere_else(desk: Desk) -> None:
     """Not in any column of any table, nor in what any role reads."""
     row = await done(desk.unit, await accepted(desk), "report", report="属实")

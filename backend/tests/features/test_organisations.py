@@ -19,6 +19,7 @@ async def test_a_code_is_checked_while_it_is_typed(world: World) -> None:
     assert taken["taken"] is True
 
 
+@pytest.mark.article("4")
 async def test_reference_data(world: World) -> None:
     areas = (await anonymous(world, "GET", "/areas")).json()
     assert len(areas) == 7
@@ -98,6 +99,7 @@ async def test_lists_are_filtered_and_paged(world: World) -> None:
     assert (len(page["items"]), len(rest["items"]), rest["next_cursor"]) == (2, 1, None)
 
 
+@pytest.mark.article("28")
 async def test_a_departments_right_is_suspended_cancelled_and_lifted(world: World) -> None:
     office = await world.person("office")
     bureau = await world.person("recommender", department_id=world.departments["211302"].id)

@@ -39,6 +39,7 @@ async def verdict(world: World) -> Any:
         return await verify(session)
 
 
+@pytest.mark.article("26", "30")
 async def test_the_trail_is_sealed_once_and_verifies(world: World) -> None:
     await record(world, 5)
     assert await run_seal(world) == 5
@@ -106,6 +107,7 @@ async def test_eight_writers_and_two_sealers_make_one_chain(world: World) -> Non
         ),
     ],
 )
+@pytest.mark.article("26")
 async def test_tampering_is_found_and_placed(world: World, database_url: str, tampering: str, seq: int, reason: str) -> None:
     await record(world, 6)
     await run_seal(world)
@@ -199,6 +201,7 @@ async def test_a_recused_member_sees_nothing_of_the_case(world: World) -> None:
     assert seen[0]["case_number"] == application.case_number
 
 
+@pytest.mark.article("17")
 async def test_the_procedure_is_public_data(world: World) -> None:
     from world import anonymous
 

@@ -96,6 +96,7 @@ async def test_winners_by_year_gold_first_only_once_they_are_published(world: Wo
     assert (shown["state"], shown["revoked_on"]) == ("revoked", "2025-07-01")
 
 
+@pytest.mark.article("35")
 async def test_a_revocation_under_way_is_not_yet_public(world: World) -> None:
     past = await world.edition("closed", number=4, year=2024)
     row = await award(world, past, state="revocation_submitted", revocation_article="36(1)", revocation_reason="事故")
@@ -112,6 +113,7 @@ async def test_the_edition_that_runs(world: World) -> None:
     assert (shown["number"], shown["state"], shown["step"]) == (6, "publicity", 8)
 
 
+@pytest.mark.article("6", "37")
 async def test_the_guide_comes_from_the_ruleset_in_both_languages(world: World) -> None:
     guide = await get(world, "/guide")
     assert {place["tier"]: (place["quota"], place["prize"]) for place in guide["places"]} == {
@@ -126,6 +128,7 @@ async def test_the_guide_comes_from_the_ruleset_in_both_languages(world: World) 
     assert english.json()["conditions"][0]["title"] != guide["conditions"][0]["title"]
 
 
+@pytest.mark.article("1", "2", "6", "13", "17", "34", "37", "39")
 async def test_the_regulation_has_its_39_articles_in_8_chapters(world: World) -> None:
     shown = await get(world, "/regulation")
     assert len(shown["chapters"]) == 8

@@ -84,6 +84,7 @@ async def scene(world: World) -> Scene:
     return Scene(world, await world.person("office"), organisation, past, running, first, application, award)
 
 
+@pytest.mark.article("14", "36", "36(1)")
 async def test_a_record_meets_the_application_and_the_award(scene: Scene) -> None:
     await enter(scene.office, scene.organisation)
     assert await matches(scene.office) == []
@@ -279,6 +280,7 @@ class TestSettling:
         assert (left["id"], left["may"]) == (second["id"], ["no_consequence"])
         assert (await settle(scene.office, left, "revocation_proposed")).json()["type"] == "/problems/out-of-turn"
 
+    @pytest.mark.article("27")
     async def test_fraud_is_proposed_after_the_three_years(self, scene: Scene) -> None:
         scene.world.clock.at = dt.datetime(2029, 1, 1, tzinfo=dt.UTC)
         await enter(scene.office, scene.organisation, "award_fraud", "2024-04-01")

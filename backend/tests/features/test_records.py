@@ -23,6 +23,7 @@ def body(code: str, **values: Any) -> dict[str, Any]:
     } | values
 
 
+@pytest.mark.article("14", "14(1)", "14(2)", "14(3)", "14(4)")
 async def test_a_record_is_entered_and_set_aside(world: World) -> None:
     office = await world.person("office")
     organisation = await world.organisation()

@@ -20,6 +20,7 @@ pytestmark = pytest.mark.anyio
 SHENZHEN = Path(__file__).resolve().parents[1] / "rulesets" / "shenzhen_type.json"
 
 
+@pytest.mark.article("38")
 async def test_everyone_may_read_what_the_rules_are_and_whose(world: World) -> None:
     [law] = (await anonymous(world, "GET", "/rulesets")).json()
     assert (law["code"], law["in_use"], law["quota_total"]) == ("chaoyang-2022", True, 20)
@@ -218,6 +219,7 @@ async def test_the_public_opinion_round(shenzhen: World) -> None:
     assert (late.status_code, late.json()["type"]) == (409, "/problems/opinion-out-of-turn")
 
 
+@pytest.mark.article("5", "38")
 async def test_not_ready_when_a_pinned_ruleset_was_changed(world: World, client: httpx.AsyncClient) -> None:
     edition = await world.edition("open")
     assert (await client.get("/readyz")).json()["checks"]["rulesets"] is True

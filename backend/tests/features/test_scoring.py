@@ -82,6 +82,7 @@ def codes(response: Any) -> set[str]:
 
 
 class TestSaving:
+    @pytest.mark.article("17(5)", "17(6)")
     async def test_saved_as_typed_and_never_half(self, world: World, scoring: Scoring) -> None:
         reviewer, path = scoring.reviewers[0], f"/score-sheets/{scoring.sheets[0].id}"
         first = await reviewer.patch(path, {"items": [{"item": "4.1.2", "percent": 65, "strengths": "愿景清晰"}]}, version=1)
@@ -336,6 +337,7 @@ class TestSite:
 class TestRating:
     good = {"quality": 5, "discipline": 4, "conduct": 5, "comment": "专业、守纪"}
 
+    @pytest.mark.article("31")
     async def test_the_visited_organisation_rates_once_for_the_office_alone(self, world: World, scoring: Scoring) -> None:
         path = f"/applications/{scoring.application.id}/rating"
         assert not (await scoring.applicant.get(path)).json()["open"]

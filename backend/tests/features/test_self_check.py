@@ -76,6 +76,7 @@ async def contents(url: str) -> dict[str, str]:
         await database.close()
 
 
+@pytest.mark.article("13", "13(1)", "14", "15")
 async def test_everything_is_assessed_on_the_closing_day_of_the_open_edition(world: World) -> None:
     edition = await world.edition("open", announced_at=world.clock.now())
     body = await check(world, uscc(8001))

@@ -64,6 +64,14 @@ class TestArticle8:
         seats=11, present=9, recused=0, votes_for=5, votes_against=4, abstain=0, chair_choice="for", quorum=2 / 3, majority=1 / 2
     )
 
+    def test_only_a_vote_on_what_has_changed_is_withdrawn(self) -> None:
+        assert says("motion.outdated", self.FACTS) != []
+        assert says("motion.outdated", dataclasses.replace(self.FACTS, current=False)) == []
+
+    def test_no_more_chairs_than_the_law_has(self) -> None:
+        assert says("motion.seats", self.FACTS) == []
+        assert says("motion.seats", dataclasses.replace(self.FACTS, crowded=("vice_chair",))) == [{"seat": "vice_chair"}]
+
     def test_quorum_is_two_thirds_of_the_seats(self) -> None:
         assert says("motion.quorum", dataclasses.replace(self.FACTS, present=8)) == []
         assert says("motion.quorum", dataclasses.replace(self.FACTS, present=7)) == [{"present": 7, "needed": 8}]
@@ -164,6 +172,7 @@ class TestArticles15And27And36:
             {"clause": "27", "until": None, "then": "life"}
         ]
 
+    @pytest.mark.article("36", "36(1)", "36(2)", "36(3)", "36(4)", "36(5)", "36(6)")
     def test_revocation_needs_a_ground_a_vote_and_a_document(self) -> None:
         good = AwardFacts(
             dt.date(2027, 1, 1), dt.date(2026, 10, 1), dt.date(2029, 10, 1), "36(1)", "事故", True, "朝政发〔2027〕1号"
@@ -231,6 +240,9 @@ class TestArticles16And17OfAnApplication:
     def test_formal_review_has_its_stage_and_reasons(self) -> None:
         assert says("application.formal_stage", application(edition_state="formal_review")) == []
         assert says("application.formal_stage", application(edition_state="document_review")) != []
+        assert says("application.project_named", application()) == []
+        assert says("application.project_named", application(subject="project", project_name=" ")) == [{}]
+        assert says("application.project_named", application(subject="project", project_name="精益改善")) == []
         assert says("application.reasons", application(reasons="缺营业执照")) == []
         assert says("application.reasons", application()) != []
 
@@ -239,6 +251,8 @@ class TestArticle17OfAnEdition:
     @pytest.mark.parametrize(
         ("code", "refused"),
         [
+            ("edition.criteria_of_ruleset", {"criteria_code": "gbt19580-2004"}),
+            ("edition.ruleset_in_force", {"now": dt.datetime(2022, 4, 28, 15, 59, tzinfo=dt.UTC)}),
             ("edition.plan_complete", {"plan_text": " "}),
             ("edition.points_confirmed", {"unconfirmed_points": ("quorum",)}),
             ("edition.weights", {"weights": {"document": 60.0, "site": 39.0}}),

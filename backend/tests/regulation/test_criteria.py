@@ -79,6 +79,7 @@ def test_a_sheet_with_gaps_or_strangers_is_refused() -> None:
         GBT.total_score({**full, "4.1.1": 50})
 
 
+@pytest.mark.article("5")
 def test_criteria_that_do_not_sum_to_1000_cannot_be_made() -> None:
     first, *rest = GBT.categories
     cheap = dataclasses.replace(first, items=(dataclasses.replace(first.items[0], points=49), *first.items[1:]))

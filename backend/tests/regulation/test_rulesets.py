@@ -75,6 +75,7 @@ def test_what_a_file_leaves_out_comes_from_the_one_it_is_like_and_cites_its_own_
     assert law.parameter("lookback_years").local is False
 
 
+@pytest.mark.article("38")
 def test_the_city_in_use_gives_the_names_and_the_clauses(installed: Callable[[str], Ruleset]) -> None:
     assert cite("17(8)") == "17(8)"
     law = installed("luan_type")

@@ -10,7 +10,7 @@ from quality_award.tables.decisions import Ballot
 
 def motion_facts(
     *,
-    seats: int,
+    seats: Sequence[str],
     recused: int,
     ballots: Sequence[tuple[Ballot, str, str]],
     law: Ruleset,
@@ -20,7 +20,7 @@ def motion_facts(
     """Who voted is who counts as present."""
     choices = [ballot.choice for ballot, _, _ in ballots]
     return MotionFacts(
-        seats=seats,
+        seats=len(seats),
         present=len(choices),
         recused=recused,
         votes_for=choices.count("for"),
@@ -30,4 +30,5 @@ def motion_facts(
         quorum=float(law.setting("quorum", settings)),
         majority=float(law.setting("majority", settings)),
         current=current,
+        crowded=tuple(seat for seat, places in law.seats.items() if sum(one == seat for one in seats) > places),
     )

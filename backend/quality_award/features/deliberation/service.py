@@ -196,7 +196,7 @@ async def votes_of(session: "AsyncSession", rows: Sequence[Motion], edition: Edi
         recused = await queries.recused_members(session, row, members) if row.state == "open" else set()
         facts = (
             motion_facts(
-                seats=len(members),
+                seats=[seat.seat for seat in members],
                 recused=len(recused),
                 ballots=ballots[row.id],
                 law=law,

@@ -101,6 +101,7 @@ def edition_facts(edition: Edition, standing: Standing, *, now: dt.datetime) -> 
         approval_document=edition.approval_document or "",
         unpaid=standing.unpaid,
         without_opinion=standing.without_opinion,
+        criteria_code=edition.criteria_code,
         subjects=standing.subjects,
     )
 

@@ -1,4 +1,4 @@
-"""Art. 8: the committee decides by vote. Quorum and majority are local procedure (open point 12)."""
+"""Art. 7, 8: the committee decides by vote. Quorum and majority are local procedure (open point 12)."""
 
 import math
 
@@ -14,6 +14,12 @@ def passes(facts: MotionFacts) -> bool:
     if share > facts.majority:
         return True
     return math.isclose(share, facts.majority) and facts.chair_choice == "for"
+
+
+@rule("7", code="motion.seats")
+def seats(facts: MotionFacts) -> list[Gap]:
+    """One chair and two vice chairs: no vote is declared while more people hold one of these seats than there are."""
+    return [{"seat": seat} for seat in facts.crowded]
 
 
 @rule("8", code="motion.quorum", local=True)

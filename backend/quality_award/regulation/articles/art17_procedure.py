@@ -1,5 +1,6 @@
 """Art. 17: no step of the edition is skipped, taken too early, or taken on an unfinished one."""
 
+from ..dates import local_day
 from ..facts import EditionFacts
 from ..registry import Gap, rule
 
@@ -57,6 +58,18 @@ def experts_fit(facts: EditionFacts) -> list[Gap]:
 def agency_procured(facts: EditionFacts) -> list[Gap]:
     """An agency works only under a procurement record."""
     return [{}] if facts.agency and not facts.procurement_record else []
+
+
+@rule("5", code="edition.criteria_of_ruleset")
+def criteria_of_ruleset(facts: EditionFacts) -> list[Gap]:
+    """The criteria are one of the standards that the ruleset names, in a version that is kept as data (points sum to 1000)."""
+    return [] if facts.criteria_code in facts.law.criteria else [{"criteria": facts.criteria_code}]
+
+
+@rule("38", code="edition.ruleset_in_force")
+def ruleset_in_force(facts: EditionFacts) -> list[Gap]:
+    """What is announced runs under the version that is in force on that day."""
+    return [] if facts.law.in_force_on(local_day(facts.now)) else [{"code": facts.law.code}]
 
 
 def _carried(facts: EditionFacts, kind: str) -> list[Gap]:
