@@ -20,7 +20,7 @@ from quality_award.regulation.trace import rows
 from quality_award.tables.constraints import CONSTRAINTS
 
 from .mutate import here, survivors
-from .report import document, tests_of
+from .report import document, proofs
 
 ROOT = here().parent
 BUILD = ROOT / "build"
@@ -66,7 +66,7 @@ def main() -> int:
             lacking.append(f"{name}: no text")
         if not row.enforced and not constraints:
             lacking.append(f"{name}: nothing honours it")
-        if not tests_of(row, trace if whole else None):
+        if not proofs(row, trace if whole else None):
             lacking.append(f"{name}: no test")
     unmissed = survivors(trace, RULES)
     failed = [test for test, entry in trace.items() if entry["outcome"] != "passed"]

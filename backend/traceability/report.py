@@ -36,7 +36,7 @@ def marked() -> Mapping[str, tuple[str, ...]]:
     return {row: tuple(tests) for row, tests in found.items()}
 
 
-def tests_of(row: Row, trace: Mapping[str, Mapping[str, Any]] | None) -> list[str]:
+def proofs(row: Row, trace: Mapping[str, Mapping[str, Any]] | None) -> list[str]:
     """The tests of a row: those marked with it, and, of what was traced, those that call its rules."""
     if trace is None:
         return [*marked().get(row.clause.row, ()), *(rule.code for rule in row.rules)]

@@ -242,6 +242,8 @@ class Stack:
             "PUBLIC_URL": os.environ.get("PUBLIC_URL") or f"http://127.0.0.1:{port}",
         }
         self.environment.pop("PYTHONDONTWRITEBYTECODE", None)  # four processes start from these files each time
+        if (trace := ROOT / "build" / "trace.json").exists():
+            self.environment.setdefault("TRACE_FILE", str(trace))
         if rulesets := os.environ.get("RULESETS"):
             self.environment["RULESETS"] = str(Path(rulesets).resolve())
         if not os.environ.get("MASTER_KEY") and not os.environ.get("MASTER_KEY_FILE"):

@@ -26,6 +26,8 @@ class Settings(BaseSettings):
     port: int = 8000
     static_dir: Path | None = None
     rehearsal: bool = False
+    # What the last build found for each article (`make trace`); the page says so when there is none.
+    trace_file: Path | None = None
     # Another city's award: a ruleset file, or a folder of them, in place of those that are shipped.
     rulesets: Path | None = None
     # Staff sign in with a second factor (GB/T 22239 8.1.4.1). The one-machine demonstration switches it off and says so.

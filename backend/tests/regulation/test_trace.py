@@ -10,7 +10,7 @@ from quality_award.regulation.procedure import course
 from quality_award.regulation.registry import RULES
 from quality_award.regulation.source import clauses
 from quality_award.regulation.trace import HONOURS, covers, rows
-from traceability.report import document, marked, tests_of
+from traceability.report import document, marked, proofs
 
 ROOT = Path(__file__).resolve().parents[3]
 MATRIX = [
@@ -30,7 +30,7 @@ def test_a_row_has_text_something_that_honours_it_and_a_test(name: str) -> None:
     assert row.clause.text
     assert row.clause.summary
     assert row.enforced, "nothing honours it"
-    assert tests_of(row, None), "no test"
+    assert proofs(row, None), "no test"
 
 
 def test_what_honours_a_row_is_there() -> None:

@@ -4,12 +4,14 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import Select, false, or_, select
+from sqlalchemy import Select, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from quality_award.access.actor import Actor
 from quality_award.access.recusal import recused_from
+from quality_award.features.applications import queries as applications
 from quality_award.tables.applications import Application
+from quality_award.tables.editions import Edition
 from quality_award.tables.trail import AuditRecord, AuditSeal
 
 
@@ -73,3 +75,41 @@ async def trail(session: AsyncSession, actor: Actor, wanted: Filter, *, cursor: 
         .limit(limit)
     )
     return [Entry(record, case, digest) for record, case, digest in rows]
+
+
+# --- 法条对照 ---------------------------------------------------------------------------------------------------------
+
+
+async def running_edition(session: AsyncSession) -> Edition | None:
+    """The edition that runs, as the public knows it: the latest that is announced."""
+    return (
+        await session.execute(select(Edition).where(Edition.announced_at.is_not(None)).order_by(Edition.number.desc()).limit(1))
+    ).scalar_one_or_none()
+
+
+async def applied(session: AsyncSession, edition_id: uuid.UUID) -> dict[str, int]:
+    """Article → how many records of the edition cite it. Numbers alone: they name nobody."""
+    rows = await session.execute(
+        select(AuditRecord.article, func.count()).where(AuditRecord.edition_id == edition_id).group_by(AuditRecord.article)
+    )
+    return dict(rows.tuples().all())
+
+
+async def cases(
+    session: AsyncSession, actor: Actor, edition_id: uuid.UUID, row: str, *, limit: int
+) -> list[tuple[uuid.UUID, str, int]]:
+    """Applications that the reader may see, in which the article was applied, those with most records first."""
+    seen = applications.visible(actor).with_only_columns(Application.id)
+    rows = await session.execute(
+        select(Application.id, Application.case_number, func.count())
+        .join(AuditRecord, AuditRecord.application_id == Application.id)
+        .where(
+            AuditRecord.edition_id == edition_id,
+            Application.id.in_(seen),
+            or_(AuditRecord.article == row, AuditRecord.article.startswith(f"{row}(", autoescape=True)),
+        )
+        .group_by(Application.id, Application.case_number)
+        .order_by(func.count().desc(), Application.case_number)
+        .limit(limit)
+    )
+    return list(rows.tuples())

@@ -7,15 +7,34 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from pydantic import AwareDatetime
 
-from quality_award.access.http import ActorDep, LanguageDep, NowDep, SessionDep, TransactionalRoute
+from quality_award.access.http import ActorDep, LanguageDep, NowDep, SessionDep, SettingsDep, TransactionalRoute
 from quality_award.access.permissions import require
+from quality_award.platform.errors import NotFound
 from quality_award.regulation import articles as _articles  # noqa: F401  (enters the rules in the catalogue)
 from quality_award.regulation.messages import translate
 from quality_award.regulation.procedure import STATES, TRANSITIONS
-from quality_award.regulation.registry import RULES
+from quality_award.regulation.registry import RULES, Rule
+from quality_award.regulation.source import cite_zh, clauses, regulation
+from quality_award.regulation.trace import Row, rows
+from quality_award.tables.constraints import CONSTRAINTS
 
 from . import queries, service
-from .schemas import AuditPageOut, AuditRecordOut, BreakOut, ProcedureOut, RuleOut, TransitionOut, VerdictOut
+from .schemas import (
+    ArticleCasesOut,
+    ArticleOut,
+    ArticlesOut,
+    AuditPageOut,
+    AuditRecordOut,
+    BreakOut,
+    CaseOut,
+    HonourOut,
+    ProcedureOut,
+    RuleOut,
+    StepOut,
+    TestOut,
+    TransitionOut,
+    VerdictOut,
+)
 
 router = APIRouter(route_class=TransactionalRoute, tags=["oversight"])
 
@@ -90,6 +109,13 @@ async def verify_audit_trail(session: SessionDep, actor: ActorDep, now: NowDep) 
     )
 
 
+def _rule(rule: Rule, lang: str) -> RuleOut:
+    message, following = translate(lang, rule.code, {})
+    return RuleOut(
+        code=rule.code, article=rule.article, severity=rule.severity, local=rule.local, message=message, next=following
+    )
+
+
 @router.get("/procedure")
 async def read_procedure(lang: LanguageDep) -> ProcedureOut:
     """Every state of every entity, every way from one to another, and the rules on the way: public, as the regulation is."""
@@ -111,15 +137,57 @@ async def read_procedure(lang: LanguageDep) -> ProcedureOut:
             )
             for row in TRANSITIONS
         ],
-        rules=[
-            RuleOut(
-                code=rule.code,
-                article=rule.article,
-                severity=rule.severity,
-                local=rule.local,
-                message=translate(lang, rule.code, {})[0],
-                next=translate(lang, rule.code, {})[1],
-            )
-            for rule in RULES.values()
-        ],
+        rules=[_rule(rule, lang) for rule in RULES.values()],
+    )
+
+
+@router.get("/regulation/articles")
+async def list_articles(session: SessionDep, lang: LanguageDep, settings: SettingsDep) -> ArticlesOut:
+    """法条对照: 39 articles, what honours each, the tests that say so with their last result, how often it was applied."""
+    english = lang == "en"
+    text = regulation()
+    edition = await queries.running_edition(session)
+    counts = await queries.applied(session, edition.id) if edition else {}
+    built = service.last_build(settings.trace_file)
+    return ArticlesOut(
+        title=text.title_en if english else text.title,
+        note=text.note_en if english else text.note_zh,
+        chapters=[chapter.title_en if english else chapter.title for chapter in text.chapters],
+        built_at=built.at,
+        edition=edition.title if edition else None,
+        articles=[_article(row, counts, built, lang) for row in rows().values()],
+    )
+
+
+def _article(row: Row, counts: dict[str, int], built: service.Build, lang: str) -> ArticleOut:
+    clause, english = row.clause, lang == "en"
+    name = clause.row
+    return ArticleOut(
+        row=name,
+        article=clause.article,
+        chapter=clause.chapter,
+        kind=clause.kind,
+        citation=f"Art. {name}" if english else cite_zh(name),
+        text="\n".join([clause.text, *(one.text for one in clauses() if one.row == name and one is not clause)]),
+        summary=clause.summary,
+        rules=[_rule(rule, lang) for rule in row.rules],
+        noticed=built.noticed(row),
+        steps=[StepOut(entity=one.entity, action=one.action, roles=sorted(one.roles)) for one in row.transitions],
+        constraints=[one for one, (_, article) in CONSTRAINTS.items() if article == name],
+        honours=[HonourOut(reference=one.reference, text=one.en if english else one.zh) for one in row.honours],
+        tests=[TestOut(name=test, outcome=outcome) for test, outcome in built.tests_of(row)],
+        applied=sum(count for article, count in counts.items() if article == name or article.startswith(f"{name}(")),
+    )
+
+
+@router.get("/regulation/articles/{row}/cases")
+async def list_article_cases(row: str, session: SessionDep, actor: ActorDep) -> ArticleCasesOut:
+    """The cases of the running edition in which an article was applied, of those that the reader may see."""
+    require(actor, "applications.read")
+    if row not in rows():
+        raise NotFound
+    edition = await queries.running_edition(session)
+    found = await queries.cases(session, actor, edition.id, row, limit=50) if edition else []
+    return ArticleCasesOut(
+        row=row, cases=[CaseOut(application_id=one, case_number=case, times=times) for one, case, times in found]
     )

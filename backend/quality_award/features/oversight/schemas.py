@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel
 
@@ -90,3 +90,71 @@ class ProcedureOut(BaseModel):
     states: dict[str, list[str]]
     transitions: list[TransitionOut]
     rules: list[RuleOut]
+
+
+class HonourOut(BaseModel):
+    """Something that honours an article: a feature or a text that is shown."""
+
+    reference: str
+    text: str
+
+
+class StepOut(BaseModel):
+    """A step of the procedure that cites an article."""
+
+    entity: str
+    action: str
+    roles: list[str]
+
+
+class TestOut(BaseModel):
+    """A test about an article, and how it ended in the last build; None: that build did not run it."""
+
+    name: str
+    outcome: Literal["passed", "failed"] | None
+
+
+class ArticleOut(BaseModel):
+    """A row of the matrix with what honours it. `applied`: records of the running edition that cite it."""
+
+    row: str
+    article: int
+    chapter: int
+    kind: str
+    citation: str
+    text: str
+    summary: str
+    rules: list[RuleOut]
+    noticed: bool | None
+    """Whether a test of the last build went red when each of its rules was switched off; None: no rule, or not tried."""
+    steps: list[StepOut]
+    constraints: list[str]
+    honours: list[HonourOut]
+    tests: list[TestOut]
+    applied: int
+
+
+class ArticlesOut(BaseModel):
+    """法条对照: every row of the matrix. `built_at` is when the tests last ran; None where no build result is here."""
+
+    title: str
+    note: str
+    chapters: list[str]
+    built_at: dt.datetime | None
+    edition: str | None
+    articles: list[ArticleOut]
+
+
+class CaseOut(BaseModel):
+    """A case in which an article was applied."""
+
+    application_id: uuid.UUID
+    case_number: str
+    times: int
+
+
+class ArticleCasesOut(BaseModel):
+    """The cases of the running edition in which an article was applied, of those that the reader may see."""
+
+    row: str
+    cases: list[CaseOut]
