@@ -2,7 +2,7 @@ import AxeBuilder from '@axe-core/playwright'
 import { expect, test } from '@playwright/test'
 import { base, signIn, watch } from './support'
 
-const pages = ['/', '/notices', '/winners', '/guide', '/regulation', '/verify', '/follow', '/object', '/login', '/register']
+const pages = ['/', '/notices', '/winners', '/guide', '/eligibility', '/regulation', '/verify', '/follow', '/object', '/login', '/register']
 
 for (const width of [1280, 390]) {
   test(`public pages at ${width} px: no console error, no raw key, nothing that WCAG 2.2 AA forbids`, async ({ page }) => {
