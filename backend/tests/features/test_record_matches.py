@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 from world import Person, World
 
 from quality_award.tables.applications import Application
@@ -128,9 +128,9 @@ class TestExactlyOnce:
         before = [await counted(scene.world, what) for what in (RecordMatch, AuditRecord, OutboxEvent, Notification)]
         assert before[0] == 2
         async with scene.world.session() as session:
-            event = await session.scalar(select(OutboxEvent).where(OutboxEvent.name == "record.received"))
-            assert event is not None
-            event.handled_at = None
+            received = await session.scalar(select(OutboxEvent).where(OutboxEvent.name == "record.received"))
+            assert received is not None
+            received.handled_at = None
             await session.commit()
         await dispatch(scene.world)
         assert [await counted(scene.world, what) for what in (RecordMatch, AuditRecord, OutboxEvent, Notification)] == before
@@ -138,14 +138,14 @@ class TestExactlyOnce:
     async def test_two_workers_at_once_make_one_of_each(self, scene: Scene) -> None:
         await enter(scene.office, scene.organisation)
         async with scene.world.session() as session:
-            event = (await session.scalars(select(OutboxEvent))).one()
-            session.expunge(event)
+            received = (await session.scalars(select(OutboxEvent))).one()
+            session.expunge(received)
 
         async def work() -> None:
             from quality_award.features.record_matches.jobs import match
 
             async with scene.world.session() as session:
-                await match(session, event, scene.world.clock.now())
+                await match(session, received, scene.world.clock.now())
                 await asyncio.sleep(0.05)
                 await session.commit()
 
@@ -345,6 +345,28 @@ class TestWhoSeesIt:
         for role, scope in scopes.items():
             person = await scene.world.person(role, **scope)
             assert (await person.get("/record-matches")).status_code == 403
+
+    async def test_as_many_queries_for_three_as_for_one(self, scene: Scene) -> None:
+        asked: list[str] = []
+
+        def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+            asked.append(statement)
+
+        engine = scene.world.app.state.engine.sync_engine
+        counts = []
+        for days in (("2026-01-15",), ("2026-01-16", "2026-01-17")):
+            for day in days:
+                await enter(scene.office, scene.organisation, "consumer_fraud", day)
+            await dispatch(scene.world)
+            asked.clear()
+            event.listen(engine, "before_cursor_execute", note)
+            try:
+                found = await matches(scene.office)
+            finally:
+                event.remove(engine, "before_cursor_execute", note)
+            counts.append((len(found), len(asked)))
+        assert [rows for rows, _ in counts] == [1, 3]
+        assert counts[0][1] == counts[1][1]
 
     async def test_pages(self, scene: Scene) -> None:
         for day in ("2026-01-15", "2026-01-16", "2026-01-17"):

@@ -2,7 +2,7 @@ import AxeBuilder from '@axe-core/playwright'
 import { expect, test } from '@playwright/test'
 import { base, signIn, watch } from './support'
 
-const pages = ['/', '/notices', '/winners', '/guide', '/regulation', '/verify', '/follow', '/object', '/login', '/register']
+const pages = ['/', '/notices', '/winners', '/guide', '/eligibility', '/regulation', '/verify', '/follow', '/object', '/login', '/register']
 
 for (const width of [1280, 390]) {
   test(`public pages at ${width} px: no console error, no raw key, nothing that WCAG 2.2 AA forbids`, async ({ page }) => {
@@ -65,4 +65,27 @@ test('an organisation registers itself; a wrong check digit is told while it is 
   await page.getByRole('button', { name: '注册并登录' }).click()
   await expect(page.getByText('必填').first()).toBeVisible()
   expect(problems).toEqual([])
+})
+
+test('the self-check answers clause by clause and leaves nothing in the browser', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 })
+  await page.goto(`${base}/`)
+  await page.locator('.hero').getByRole('link', { name: '资格自查' }).click()
+  const check = page.getByRole('button', { name: '开始核对' })
+  await expect(check).toBeInViewport()
+  await page.getByLabel('统一社会信用代码').fill('912113020000000000')
+  await page.getByLabel('登记日期').fill('2024-03-02')
+  await page.keyboard.press('Enter')
+  await page.getByLabel('登记地', { exact: true }).click()
+  await page.locator('.ant-select-item-option', { hasText: '朝阳市以外' }).click()
+  await check.click()
+  await expect(page.getByText('统一社会信用代码校验不通过')).toBeVisible()
+  await page.getByLabel('统一社会信用代码').fill('91110000MA42424255')
+  await check.click()
+  await expect(page.getByRole('heading', { name: '有 2 项不符合申报条件' })).toBeVisible()
+  await expect(page.getByText('需人工判断').first()).toBeVisible()
+  await expect(page.getByRole('link', { name: '开始申报' })).toBeVisible()
+  const kept = await page.evaluate(async () => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, await indexedDB.databases()]))
+  expect(kept).not.toContain('91110000MA42424255')
+  expect(kept).not.toContain('2024-03-02')
 })

@@ -87,7 +87,7 @@ export default function EligibilityCheckPage() {
               <Form.Item name="uscc" label={t('register.uscc')} rules={required}><Input maxLength={20} autoCapitalize="characters" spellCheck={false} autoComplete="off" /></Form.Item>
               <Form.Item name="registered_on" label={t('register.registeredOn')} rules={required}><DatePicker style={{ width: '100%' }} /></Form.Item>
               <Form.Item name="area_code" label={t('register.area')} rules={required}>
-                <Select loading={areas.isPending} options={[...(areas.data ?? []).map((one) => ({ value: one.code, label: areaName(one) })), { value: elsewhere, label: t('eligibility.elsewhere') }]} />
+                <Select virtual={false} listHeight={420} loading={areas.isPending} options={[...(areas.data ?? []).map((one) => ({ value: one.code, label: areaName(one) })), { value: elsewhere, label: t('eligibility.elsewhere') }]} />
               </Form.Item>
               <Form.Item name="ownership" label={t('register.ownership')} rules={required}>
                 <Select options={ownerships.map((value) => ({ value, label: t(`ownership.${value}`) }))} />
@@ -103,7 +103,7 @@ export default function EligibilityCheckPage() {
                   {rows.map((row) => (
                     <div key={row.key} className="eligibility-event">
                       <Form.Item name={[row.name, 'kind']} label={t('eligibility.kind')} rules={required}>
-                        <Select loading={kinds.isPending} options={(kinds.data ?? []).map((one) => ({ value: one.kind, label: one.title }))} />
+                        <Select virtual={false} loading={kinds.isPending} options={(kinds.data ?? []).map((one) => ({ value: one.kind, label: one.title }))} />
                       </Form.Item>
                       <Form.Item name={[row.name, 'occurred_on']} label={t('eligibility.occurred')} rules={required}><DatePicker style={{ width: '100%' }} /></Form.Item>
                       {events?.[row.name]?.kind?.startsWith('safety_accident') && (

@@ -29,15 +29,18 @@ export function Assessments({ assessments }: { assessments: Assessment[] }) {
   const { t } = useTranslation()
   return (
     <ul className="assessments" aria-label={t('assess.title')}>
-      {assessments.map((one, index) => (
+      {assessments.map((one, index) => {
+        // A rule of several clauses cites the one that its finding stands under.
+        const article = one.findings[0]?.article ?? one.article
+        return (
         <li key={`${one.code}-${one.article}-${index}`} className={`assessment assessment-${one.outcome}`}>
           <OutcomeTag outcome={one.outcome} />
           <div>
-            <a className="assessment-article" href={`/regulation#art-${one.article}`}><ArticleTag article={one.article} /></a>
+            <a className="assessment-article" href={`/regulation#art-${article}`}><ArticleTag article={article} /></a>
             {one.findings.length > 0 ? (
               one.findings.map((finding, number) => (
                 <p key={number}>
-                  {finding.article !== one.article && <ArticleTag article={finding.article} />}{finding.message}
+                  {finding.article !== article && <ArticleTag article={finding.article} />}{finding.message}
                   {finding.next && <span className="muted block">{finding.next}</span>}
                 </p>
               ))
@@ -56,7 +59,8 @@ export function Assessments({ assessments }: { assessments: Assessment[] }) {
             )}
           </div>
         </li>
-      ))}
+        )
+      })}
     </ul>
   )
 }

@@ -7,7 +7,7 @@ import type { RoleRoute } from '../types'
 export const routes: RoleRoute[] = [
   ...startRoutes('auditor'),
   ...editionRoutes('auditor'),
-  ...applicationRoutes('auditor'),
+  ...applicationRoutes('auditor', () => import('../office/CasePage')),
   { path: '/auditor/experts', titleKey: 'experts.menu', menu: true, icon: <IdcardOutlined />, lazy: () => import('@/features/experts/ExpertsPage') },
   { path: '/auditor/records', titleKey: 'records.menu', menu: true, icon: <FileProtectOutlined />, lazy: () => import('@/features/records/RecordsPage') },
   { path: '/auditor/record-matches', titleKey: 'matches.menu', menu: true, icon: <NodeIndexOutlined />, lazy: () => import('@/features/records/MatchesPage') },

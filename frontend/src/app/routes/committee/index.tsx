@@ -9,7 +9,7 @@ export const routes: RoleRoute[] = [
   { path: '/committee/meetings', titleKey: 'deliberation.menu', icon: <CalendarOutlined />, menu: true, lazy: () => import('@/features/deliberation/MeetingsPage') },
   { path: '/committee/meetings/$meetingId', titleKey: 'deliberation.menu', lazy: () => import('@/features/deliberation/MeetingPage') },
   ...editionRoutes('committee'),
-  ...applicationRoutes('committee'),
+  ...applicationRoutes('committee', () => import('../office/CasePage')),
   { path: '/committee/scores', titleKey: 'scoring.menu.scores', icon: <BarChartOutlined />, menu: true, lazy: () => import('@/features/scoring/ScoresPage') },
   { path: '/committee/teams', titleKey: 'assignment.menu.teams', icon: <TeamOutlined />, menu: true, lazy: () => import('@/features/assignment/TeamsPage') },
   { path: '/committee/recusals', titleKey: 'assignment.menu.recusals', icon: <StopOutlined />, menu: true, lazy: () => import('@/features/assignment/RecusalsPage') },

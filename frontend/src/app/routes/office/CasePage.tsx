@@ -1,7 +1,7 @@
 import CasePage from '@/features/applications/CasePage'
 import { Checklist, reviewActions } from '@/features/formal_review/Checklist'
 
-/** The material at the left, the checklist of the formal review at the right (Art. 17(4)). */
+/** The material at the left, the checklist of the formal review at the right (Art. 17(4)): for the office, and for those who supervise. */
 export default function OfficeCasePage() {
   return (
     <CasePage
