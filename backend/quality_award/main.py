@@ -52,7 +52,8 @@ from quality_award.tables.trail import SystemState
 BACKEND = Path(__file__).resolve().parents[1]
 FEATURES = (
     identity, organisations, calendar, editions, records, applications, evidence, recommendation, formal_review, experts,
-    assignment, scoring, evaluation, deliberation, public_notice, objections, awards, documents, notifications, oversight, public_site,
+    assignment, scoring, evaluation, deliberation, public_notice, objections, awards, documents, notifications, oversight,
+    public_site,
 )  # fmt: skip
 
 CONTENT_POLICY = (

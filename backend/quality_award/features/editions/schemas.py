@@ -5,6 +5,7 @@ import uuid
 
 from pydantic import AwareDatetime, BaseModel, Field
 
+from quality_award.workflow.deadlines import DeadlineOut
 from quality_award.workflow.present import EntityOut
 
 
@@ -128,6 +129,7 @@ class EditionOut(EntityOut):
     step: int
     deadline_kind: str | None
     deadline_at: dt.datetime | None
+    deadlines: list[DeadlineOut]
     ruleset_code: str
     ruleset_title: str
     criteria_code: str

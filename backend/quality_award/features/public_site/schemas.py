@@ -4,6 +4,8 @@ import datetime as dt
 
 from pydantic import BaseModel
 
+from quality_award.workflow.deadlines import DeadlineOut
+
 
 class CurrentOut(BaseModel):
     """The edition that runs, as the public may know it."""
@@ -17,6 +19,7 @@ class CurrentOut(BaseModel):
     closes_at: dt.datetime | None
     publicity_starts_at: dt.datetime | None
     publicity_ends_at: dt.datetime | None
+    deadlines: list[DeadlineOut]
 
 
 class WinnerOut(BaseModel):

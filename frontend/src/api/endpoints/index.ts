@@ -1,6 +1,7 @@
 export * from './applications/applications';
 export * from './assignment/assignment';
 export * from './awards/awards';
+export * from './calendar/calendar';
 export * from './deliberation/deliberation';
 export * from './documents/documents';
 export * from './editions/editions';

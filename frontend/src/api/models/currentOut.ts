@@ -4,12 +4,14 @@
  * 朝阳市市长质量奖 · Chaoyang Mayor's Quality Award
  * OpenAPI spec version: 0.1.0
  */
+import type { DeadlineOut } from './deadlineOut';
 
 /**
  * The edition that runs, as the public may know it.
  */
 export interface CurrentOut {
   closes_at: string | null;
+  deadlines: DeadlineOut[];
   number: number;
   opens_at: string | null;
   publicity_ends_at: string | null;
