@@ -21,7 +21,7 @@ from demo_data import (
 from quality_award.platform.clock import SHANGHAI
 
 from .evidence import pdf
-from .people import Cast, Json, Person, together
+from .people import Cast, Json, Person, Unexpected, together
 
 SETTINGS = {"document_weight": 60, "site_weight": 40}
 DAY = dt.timedelta(days=1)
@@ -67,6 +67,14 @@ class Course:
         """An action on the edition at its present version."""
         version = (await self.edition(person))["version"]
         return await person.post(f"/editions/{self.edition_id}/actions/{action}", body or {}, version)
+
+    async def time_is_up(self, action: str, state: str) -> None:
+        """The office's step at the end of a time, unless the system was first."""
+        try:
+            await self.act(self.office, action)
+        except Unexpected:
+            if (await self.edition())["state"] == state:
+                raise
 
     # (1) notice
 
@@ -253,7 +261,7 @@ class Course:
         """The windows pass; the office closes."""
         self.stage("截止 closing")
         await self.advance(days * DAY)
-        await self.act(self.office, "close_window")
+        await self.time_is_up("close_window", "open")
 
     # (4) formal review
 
