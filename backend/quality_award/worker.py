@@ -71,10 +71,10 @@ def make_worker(settings: Settings, sessions: SessionFactory, clock: Clock | Non
     worker.every("sweep.forget", "*/15 * * * *", forget)
     worker.every("sweep.files", "*/15 * * * *", files)
     worker.every("calendar.propose", "* * * * *", calendar.propose)
-    worker.every("objections.remind", "*/10 * * * * *", objections.remind)
-    worker.every("objections.propose", "*/10 * * * * *", objections.propose)
+    worker.every("objections.remind", "* * * * * */10", objections.remind)
+    worker.every("objections.propose", "* * * * * */10", objections.propose)
     if settings.automatic_steps:
-        worker.every("editions.advance", "*/10 * * * * *", editions.advance)
+        worker.every("editions.advance", "* * * * * */10", editions.advance)
     return worker
 
 

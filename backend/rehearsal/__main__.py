@@ -265,7 +265,7 @@ async def objections(course: Course, proposed: list[Json]) -> None:
         status=409,
     )
     await course.office.post(f"/objections/{row['id']}/actions/refuse", {"reason": "逾公示期提出，不予受理。"}, row["version"])
-    await course.act(course.office, "end_publicity")
+    await course.time_is_up("end_publicity", "publicity")
 
 
 async def main() -> int:

@@ -23,7 +23,7 @@ from demo_data import (
 from quality_award.platform.clock import SHANGHAI
 
 from .evidence import pdf
-from .people import Cast, Json, Person, together
+from .people import Cast, Json, Person, Unexpected, together
 
 WEIGHTS = {"document": 60, "site": 40}
 """Where a ruleset scores more than these two, the new ones take ten percent each from the first."""
@@ -87,6 +87,14 @@ class Course:
         """An action on the edition at its present version."""
         version = (await self.edition(person))["version"]
         return await person.post(f"/editions/{self.edition_id}/actions/{action}", body or {}, version)
+
+    async def time_is_up(self, action: str, state: str) -> None:
+        """The office's step at the end of a time, unless the system was first."""
+        try:
+            await self.act(self.office, action)
+        except Unexpected:
+            if (await self.edition())["state"] == state:
+                raise
 
     # (1) notice
 
@@ -280,7 +288,7 @@ class Course:
         """The windows pass; the office closes."""
         self.stage("截止 closing")
         await self.advance(days * DAY)
-        await self.act(self.office, "close_window")
+        await self.time_is_up("close_window", "open")
 
     # (4) formal review
 

@@ -66,6 +66,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         "objections.supply_proof": "applicant",
         "awards.read": "office committee government auditor applicant recommender",
         "awards.pay": "office",
+        "budget.read": "office committee government auditor",
         "rulesets.simulate": "office committee auditor",
         "audit.read": "auditor committee",
         "notifications.read": "applicant recommender office agency expert committee government auditor admin",

@@ -7,6 +7,8 @@ from pydantic import BaseModel
 from quality_award.regulation.deadlines import CONSEQUENCES, Kind
 from quality_award.regulation.messages import translate
 
+from .present import Clause
+
 
 class DeadlineOut(BaseModel):
     """A deadline with what happens when it is missed. `provisional` (暂定): it reaches into a year not confirmed yet."""
@@ -17,7 +19,7 @@ class DeadlineOut(BaseModel):
     automatic: bool
     consequence: str
     effect: str
-    article: str
+    article: Clause
 
 
 def present_deadline(kind: Kind, at: dt.datetime | None, language: str, *, provisional: bool = False) -> DeadlineOut | None:

@@ -171,6 +171,11 @@ def test_every_notice_and_task_has_words() -> None:
         "motion.open",
         "objection.received",
         "objection.extended",
+        "objection.recounted",
+        "objection.reminder",
+        "objection.recommender_silent_due",
+        "objection.applicant_silent_due",
+        "objection.objector_silent_due",
         "meeting.convened",
     }
     assert not {name for name in NOTICES if not name.startswith("department.")} - known - ours

@@ -275,9 +275,9 @@ async def test_an_accepted_objection_has_deadlines_and_reaches_unit_and_applican
         assert (await person.get("/objections")).json()["items"] == []
         assert (await person.get(f"/objections/{row['id']}")).status_code == 404
     row = await done(desk.office, row, "accept", reason="证据充分")
-    today = desk.world.clock.now().date()
-    assert dt.datetime.fromisoformat(row["report_due_at"]) == midnight(today, 15)
-    assert dt.datetime.fromisoformat(row["proof_due_at"]) == midnight(today, 10)
+    # Fifteen and ten working days after Monday, 2 March 2026.
+    assert dt.datetime.fromisoformat(row["report_due_at"]) == midnight(dt.date(2026, 3, 23), 0)
+    assert dt.datetime.fromisoformat(row["proof_due_at"]) == midnight(dt.date(2026, 3, 16), 0)
     for person in (desk.unit, desk.applicant):
         seen = (await person.get(f"/objections/{row['id']}")).json()
         assert seen["grounds"] == row["grounds"]
@@ -335,7 +335,7 @@ async def test_a_silent_unit_fails_the_application_but_only_after_its_deadline(d
     row = await accepted(desk)
     early = await act(desk.office, row, "deem_recommender_silent", reason="逾期未报")
     assert codes(early) == {"objection.report_overdue"}
-    desk.world.clock.advance(days=16)
+    desk.world.clock.advance(days=22)
     assert (await act(desk.unit, row, "deem_recommender_silent", reason="x")).status_code == 403
     row = await done(desk.office, row, "deem_recommender_silent", reason="两次催告后仍未报送")
     assert (row["state"], row["deemed"]) == ("reported", "recommender_silent")
@@ -379,14 +379,14 @@ async def test_proof_in_time_keeps_the_applicant_from_admitting(desk: Desk) -> N
     row = await accepted(desk)
     assert codes(await act(desk.office, row, "deem_applicant_admits", reason="x")) == {"objection.proof_overdue_applicant"}
     assert (await supply(desk.applicant, row)).status_code == 200
-    desk.world.clock.advance(days=11)
+    desk.world.clock.advance(days=15)
     assert codes(await act(desk.office, row, "deem_applicant_admits", reason="x")) == {"objection.proof_overdue_applicant"}
 
 
 @pytest.mark.article("23")
 async def test_proof_after_the_deadline_does_not(desk: Desk) -> None:
     row = await accepted(desk)
-    desk.world.clock.advance(days=11)
+    desk.world.clock.advance(days=15)
     assert (await supply(desk.applicant, row)).status_code == 200
     row = await done(desk.office, row, "deem_applicant_admits", reason="逾期未举证")
     assert row["deemed"] == "applicant_silent"
@@ -395,7 +395,7 @@ async def test_proof_after_the_deadline_does_not(desk: Desk) -> None:
 
 async def test_the_first_evidence_is_not_the_proof_asked_for_later(desk: Desk) -> None:
     row = await accepted(desk)
-    desk.world.clock.advance(days=11)
+    desk.world.clock.advance(days=15)
     assert (await done(desk.office, row, "deem_objector_withdraws", reason="逾期未补充"))["deemed"] == "objector_silent"
 
 
@@ -406,7 +406,7 @@ async def test_an_objector_who_supplied_the_proof_has_not_withdrawn(desk: Desk) 
     row = await done(desk.office, await shown(desk.office, receipt), "accept", reason="证据充分")
     desk.world.clock.advance(days=1)
     assert (await prove(desk, receipt)).status_code == 200
-    desk.world.clock.advance(days=11)
+    desk.world.clock.advance(days=15)
     refused = await act(desk.office, row, "deem_objector_withdraws", reason="x")
     assert codes(refused) == {"objection.proof_overdue_objector"}
 

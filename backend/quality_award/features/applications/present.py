@@ -13,6 +13,7 @@ from quality_award.regulation.reference import area, division
 from quality_award.regulation.registry import run
 from quality_award.tables.trail import AuditRecord
 from quality_award.workflow import explain
+from quality_award.workflow.deadlines import present_deadlines
 from quality_award.workflow.present import present_actions, present_findings
 
 from .facts import Dossier, may_edit
@@ -162,6 +163,7 @@ def application_out(dossier: Dossier, *, actor: Actor, lang: str, now: dt.dateti
         opens_at=edition.opens_at,
         closes_at=edition.closes_at,
         recommend_by=edition.recommend_by,
+        deadlines=present_deadlines(lang, ("application_window", edition.closes_at), ("recommendation", edition.recommend_by)),
         organisation_id=organisation.id,
         organisation=organisation.name,
         uscc=organisation.uscc,

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from quality_award.workflow.assessments import AssessmentOut
+from quality_award.workflow.deadlines import DeadlineOut
 from quality_award.workflow.present import Clause, EntityOut, FindingOut
 
 from .pure.storable import storable
@@ -123,6 +124,7 @@ class ApplicationOut(EntityOut):
     opens_at: dt.datetime | None
     closes_at: dt.datetime | None
     recommend_by: dt.datetime | None
+    deadlines: list[DeadlineOut]
     organisation_id: uuid.UUID
     organisation: str
     uscc: str

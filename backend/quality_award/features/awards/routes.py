@@ -156,7 +156,7 @@ async def act_on_payment(
 @router.get("/editions/{edition_id}/budget")
 async def read_budget(edition_id: uuid.UUID, session: SessionDep, actor: ActorDep) -> BudgetOut:
     """Budget against actual of an edition (Art. 19)."""
-    require(actor, "awards.read")
+    require(actor, "budget.read")
     edition = await queries.edition(session, edition_id)
     if edition is None:
         raise NotFound

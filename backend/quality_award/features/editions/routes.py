@@ -15,6 +15,7 @@ from quality_award.regulation.parameters import LocalPoint, Ruleset, ruleset
 from quality_award.regulation.stages import STAGES, stage_of
 from quality_award.tables.editions import Edition
 from quality_award.workflow import explain
+from quality_award.workflow.deadlines import present_deadlines
 from quality_award.workflow.present import present_actions
 
 from . import queries, service
@@ -120,6 +121,12 @@ async def _present(session: SessionDep, actor: ActorDep, edition: Edition, now: 
         step=step_of(edition.state, edition.closes_at, now),
         deadline_kind=ends[0] if ends else None,
         deadline_at=ends[1] if ends else None,
+        deadlines=present_deadlines(
+            lang,
+            ("application_window", edition.closes_at),
+            ("recommendation", edition.recommend_by),
+            ("publicity", edition.publicity_ends_at),
+        ),
         ruleset_code=edition.ruleset_code,
         ruleset_title=law.title_en if lang == "en" else law.title_zh,
         criteria_code=edition.criteria_code,

@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, Field
 
+from quality_award.workflow.deadlines import DeadlineOut
 from quality_award.workflow.present import EntityOut
 
 
@@ -138,6 +139,7 @@ class EditionOut(EntityOut):
     step: int
     deadline_kind: str | None
     deadline_at: dt.datetime | None
+    deadlines: list[DeadlineOut]
     ruleset_code: str
     ruleset_title: str
     criteria_code: str

@@ -21,8 +21,9 @@ from quality_award.platform.http.etag import set_etag
 from quality_award.platform.http.paging import Page, SliceDep, cut
 from quality_award.platform.objectstore import ObjectStore
 from quality_award.regulation.messages import translate
-from quality_award.tables.objections import ObjectionFile
+from quality_award.tables.objections import Objection, ObjectionFile
 from quality_award.workflow import explain
+from quality_award.workflow.deadlines import DeadlineOut, present_deadline
 from quality_award.workflow.present import present_actions
 
 from . import queries, service
@@ -64,6 +65,24 @@ def _file(row: ObjectionFile) -> FileOut:
     )
 
 
+ALL_SIDES = ("recommender", "applicant", "objector")
+NAMED_SIDES = ALL_SIDES[:2]
+"""Whose deadlines unit and applicant are shown: each other's, for both hit the applicant. The objector's are not."""
+
+
+def _deadlines(row: Objection, sides: tuple[str, ...], lang: str) -> list[DeadlineOut]:
+    """Until when each side has to answer, while it is awaited."""
+    if row.state != "investigating":
+        return []
+    report, proof = (row.report_due_at, row.report_due_provisional), (row.proof_due_at, row.proof_due_provisional)
+    found = {
+        "recommender": present_deadline("objection_report", report[0], lang, provisional=report[1]),
+        "applicant": present_deadline("objection_proof", proof[0], lang, provisional=proof[1]),
+        "objector": present_deadline("objector_proof", proof[0], lang, provisional=proof[1]),
+    }
+    return [one for side in sides if (one := found[side])]
+
+
 def _refusal(entries: list[dict[str, Any]] | None, lang: str) -> str | None:
     if not entries:
         return None
@@ -98,6 +117,7 @@ async def follow_objection(
         decision=row.decision if row.state in ("upheld", "dismissed") else None,
         decided_at=row.decided_at,
         proof_due_at=row.proof_due_at,
+        deadlines=_deadlines(row, ("objector",), lang),
         consented_at=await service.consent_of(session, row),
         files=[_file(file) for file in files if file.side == "objector"],
     )
@@ -169,6 +189,9 @@ async def _present(session: SessionDep, actor: ActorDep, cases: list[queries.Cas
                 in_time=in_time(row, case.edition),
                 report_due_at=row.report_due_at,
                 proof_due_at=row.proof_due_at,
+                report_due_provisional=row.report_due_provisional,
+                proof_due_provisional=row.proof_due_provisional,
+                deadlines=_deadlines(row, NAMED_SIDES if actor.role in NAMED_SIDES else ALL_SIDES, lang),
                 report=row.report,
                 reported_at=row.reported_at,
                 deemed=row.deemed,

@@ -5,6 +5,7 @@ import uuid
 
 from pydantic import BaseModel, Field
 
+from quality_award.workflow.deadlines import DeadlineOut
 from quality_award.workflow.present import EntityOut
 
 
@@ -76,6 +77,7 @@ class FollowOut(BaseModel):
     decision: str | None
     decided_at: dt.datetime | None
     proof_due_at: dt.datetime | None
+    deadlines: list[DeadlineOut]
     consented_at: dt.datetime | None
     files: list[FileOut]
 
@@ -96,6 +98,9 @@ class ObjectionOut(EntityOut):
     in_time: bool
     report_due_at: dt.datetime | None
     proof_due_at: dt.datetime | None
+    report_due_provisional: bool
+    proof_due_provisional: bool
+    deadlines: list[DeadlineOut]
     report: str | None
     reported_at: dt.datetime | None
     deemed: str

@@ -6,6 +6,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from quality_award.workflow.deadlines import DeadlineOut
+
 
 class NoticeOut(BaseModel):
     """A notice: its text and list as published, its digest, until when it stands."""
@@ -18,4 +20,5 @@ class NoticeOut(BaseModel):
     entries: list[Any]
     published_at: dt.datetime
     ends_at: dt.datetime | None
+    deadlines: list[DeadlineOut]
     sha256: str

@@ -20,6 +20,7 @@ from quality_award.regulation.reference import area, division
 from quality_award.regulation.source import chapters, cite_zh, clause, clauses
 from quality_award.regulation.stages import STAGES
 from quality_award.workflow.assessments import SELF_CHECK, present_assessments
+from quality_award.workflow.deadlines import present_deadlines
 
 from . import queries, service
 from .schemas import (
@@ -45,7 +46,7 @@ CONDITIONS = ("13(1)", "13(2)", "13(3)", "13(4)", "13(5)", "14(1)", "14(2)", "14
 
 
 @router.get("/public/current")
-async def read_public_current(session: SessionDep, now: NowDep) -> CurrentOut | None:
+async def read_public_current(session: SessionDep, now: NowDep, lang: LanguageDep) -> CurrentOut | None:
     """The edition that runs."""
     row = await queries.current(session)
     if row is None:
@@ -61,22 +62,25 @@ async def read_public_current(session: SessionDep, now: NowDep) -> CurrentOut | 
         closes_at=row.closes_at,
         publicity_starts_at=row.publicity_starts_at,
         publicity_ends_at=row.publicity_ends_at,
+        deadlines=present_deadlines(lang, ("application_window", row.closes_at), ("publicity", row.publicity_ends_at)),
     )
 
 
 @router.get("/public/notices")
-async def list_public_notices(session: SessionDep, kind: Annotated[str | None, Query(max_length=20)] = None) -> list[NoticeOut]:
+async def list_public_notices(
+    session: SessionDep, lang: LanguageDep, kind: Annotated[str | None, Query(max_length=20)] = None
+) -> list[NoticeOut]:
     """Notices to the public, newest first."""
-    return [notice_out(row) for row in await notices.notices(session, kind=kind)]
+    return [notice_out(row, lang) for row in await notices.notices(session, kind=kind)]
 
 
 @router.get("/public/notices/{notice_id}")
-async def read_public_notice(notice_id: uuid.UUID, session: SessionDep) -> NoticeOut:
+async def read_public_notice(notice_id: uuid.UUID, session: SessionDep, lang: LanguageDep) -> NoticeOut:
     """One notice as it was frozen."""
     row = await notices.notice(session, notice_id)
     if row is None:
         raise NotFound
-    return notice_out(row)
+    return notice_out(row, lang)
 
 
 @router.get("/public/winners")

@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field, WithJsonSchema
 
 from quality_award.features.editions.schemas import StageOut
 from quality_award.workflow.assessments import AssessmentOut
+from quality_award.workflow.deadlines import DeadlineOut
 
 Day = Annotated[str, Field(max_length=40), WithJsonSchema({"type": "string", "format": "date"})]
 """A day as it was typed: a wrong one is named together with every other fault, not before them."""
@@ -25,6 +26,7 @@ class CurrentOut(BaseModel):
     closes_at: dt.datetime | None
     publicity_starts_at: dt.datetime | None
     publicity_ends_at: dt.datetime | None
+    deadlines: list[DeadlineOut]
 
 
 class WinnerOut(BaseModel):

@@ -8,9 +8,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from quality_award.access.http import ActorDep, NowDep, SessionDep, TransactionalRoute
+from quality_award.access.http import ActorDep, LanguageDep, NowDep, SessionDep, TransactionalRoute
 from quality_award.access.permissions import require
 from quality_award.platform.clock import local_date
+from quality_award.workflow.deadlines import present_deadlines
 
 from . import queries
 from .schemas import RecommendationDeskOut
@@ -20,7 +21,7 @@ router = APIRouter(route_class=TransactionalRoute, tags=["recommendation"])
 
 @router.get("/recommendation/desk")
 async def read_recommendation_desk(
-    session: SessionDep, actor: ActorDep, now: NowDep, edition_id: Annotated[uuid.UUID | None, Query()] = None
+    session: SessionDep, actor: ActorDep, now: NowDep, lang: LanguageDep, edition_id: Annotated[uuid.UUID | None, Query()] = None
 ) -> RecommendationDeskOut:
     """The unit's own count of applications by state in an edition, its deadline, and any restriction (Art. 28)."""
     require(actor, "recommendations.write")
@@ -34,6 +35,7 @@ async def read_recommendation_desk(
         edition_state=edition.state if edition else None,
         closes_at=edition.closes_at if edition else None,
         recommend_by=edition.recommend_by if edition else None,
+        deadlines=present_deadlines(lang, ("recommendation", edition.recommend_by)) if edition else [],
         counts=await queries.counts(session, actor, edition.id) if edition else {},
         suspended_until=department.suspended_until if suspended else None,
         cancelled=department.cancelled_at is not None,

@@ -7,6 +7,7 @@
 import type { ActionOut } from './actionOut';
 import type { ApplicationOutForm } from './applicationOutForm';
 import type { ApplicationOutSelfEvaluation } from './applicationOutSelfEvaluation';
+import type { DeadlineOut } from './deadlineOut';
 import type { FormalResultOut } from './formalResultOut';
 import type { GapOut } from './gapOut';
 import type { RecommendationOut } from './recommendationOut';
@@ -23,6 +24,7 @@ export interface ApplicationOut {
   channel: string;
   closed_reason: string | null;
   closes_at: string | null;
+  deadlines: DeadlineOut[];
   declared_at: string | null;
   declared_by: string | null;
   department: string | null;

@@ -4,6 +4,7 @@
  * 朝阳市市长质量奖 · Chaoyang Mayor's Quality Award
  * OpenAPI spec version: 0.1.0
  */
+import type { DeadlineOut } from './deadlineOut';
 import type { StageOut } from './stageOut';
 
 /**
@@ -11,6 +12,7 @@ import type { StageOut } from './stageOut';
  */
 export interface CurrentOut {
   closes_at: string | null;
+  deadlines: DeadlineOut[];
   number: number;
   opens_at: string | null;
   publicity_ends_at: string | null;

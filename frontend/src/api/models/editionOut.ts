@@ -6,6 +6,7 @@
  */
 import type { ActionOut } from './actionOut';
 import type { CountsOut } from './countsOut';
+import type { DeadlineOut } from './deadlineOut';
 import type { QualityAwardFeaturesEditionsSchemasPlaceOut } from './qualityAwardFeaturesEditionsSchemasPlaceOut';
 import type { SettingOut } from './settingOut';
 import type { StageOut } from './stageOut';
@@ -27,6 +28,7 @@ export interface EditionOut {
   criteria_code: string;
   deadline_at: string | null;
   deadline_kind: string | null;
+  deadlines: DeadlineOut[];
   id: string;
   interval_exception: string | null;
   may_check: boolean;

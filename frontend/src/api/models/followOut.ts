@@ -4,6 +4,7 @@
  * 朝阳市市长质量奖 · Chaoyang Mayor's Quality Award
  * OpenAPI spec version: 0.1.0
  */
+import type { DeadlineOut } from './deadlineOut';
 import type { FileOut } from './fileOut';
 
 /**
@@ -13,6 +14,7 @@ export interface FollowOut {
   application: string;
   case_number: string;
   consented_at: string | null;
+  deadlines: DeadlineOut[];
   decided_at: string | null;
   decision: string | null;
   files: FileOut[];

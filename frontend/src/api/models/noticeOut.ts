@@ -4,12 +4,14 @@
  * 朝阳市市长质量奖 · Chaoyang Mayor's Quality Award
  * OpenAPI spec version: 0.1.0
  */
+import type { DeadlineOut } from './deadlineOut';
 
 /**
  * A notice: its text and list as published, its digest, until when it stands.
  */
 export interface NoticeOut {
   body: string;
+  deadlines: DeadlineOut[];
   edition_id: string;
   ends_at: string | null;
   entries: unknown[];

@@ -5,6 +5,7 @@
  * OpenAPI spec version: 0.1.0
  */
 import type { ActionOut } from './actionOut';
+import type { DeadlineOut } from './deadlineOut';
 import type { FileOut } from './fileOut';
 
 /**
@@ -15,6 +16,7 @@ export interface ObjectionOut {
   application: string;
   application_id: string;
   case_number: string;
+  deadlines: DeadlineOut[];
   decided_at: string | null;
   decision: string | null;
   deemed: string;
@@ -31,10 +33,12 @@ export interface ObjectionOut {
   office_opinion: string | null;
   organisation: string;
   proof_due_at: string | null;
+  proof_due_provisional: boolean;
   received_at: string;
   refusal: string | null;
   report: string | null;
   report_due_at: string | null;
+  report_due_provisional: boolean;
   reported_at: string | null;
   state: string;
   subject: string;

@@ -4,6 +4,7 @@
  * 朝阳市市长质量奖 · Chaoyang Mayor's Quality Award
  * OpenAPI spec version: 0.1.0
  */
+import type { DeadlineOut } from './deadlineOut';
 import type { RecommendationDeskOutCounts } from './recommendationDeskOutCounts';
 
 /**
@@ -13,6 +14,7 @@ export interface RecommendationDeskOut {
   cancelled: boolean;
   closes_at: string | null;
   counts: RecommendationDeskOutCounts;
+  deadlines: DeadlineOut[];
   department: string;
   edition: string | null;
   edition_id: string | null;

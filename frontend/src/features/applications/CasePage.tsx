@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { useReadApplication, useReadApplicationForm } from '@/api/endpoints/applications/applications'
 import { actOnApplication } from '@/api/endpoints/formal-review/formal-review'
 import type { ApplicationOut, FormOut } from '@/api/models'
+import { deadlineOf } from '@/shared/lib/deadlines'
 import { ifMatch } from '@/shared/http/client'
 import { date, dateTime } from '@/shared/lib/time'
 import { useSession } from '@/shared/session/session'
@@ -62,7 +63,7 @@ export default function CasePage({ aside, hide = [] }: Props) {
         {(shown) => (
           <>
             <ProgressLine step={shown.step} failed={shown.closed_reason !== null} />
-            {shown.state === 'submitted' && !side && <p><Deadline at={shown.recommend_by} consequence={t('applications.lapseEffect')} /></p>}
+            {shown.state === 'submitted' && !side && <p><Deadline deadline={deadlineOf(shown, 'recommendation')} /></p>}
             <Outcome application={shown} />
             {shown.locked ? (
               <Alert type="info" showIcon title={t(`applications.locked.${shown.locked}`)} />

@@ -4,6 +4,7 @@ import { type ReactNode, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useReadApplication, useReadApplicationForm } from '@/api/endpoints/applications/applications'
 import type { ApplicationOut, FormOut } from '@/api/models'
+import { deadlineOf } from '@/shared/lib/deadlines'
 import { ProblemError } from '@/shared/http/problem'
 import { AutosaveStatus } from '@/shared/ui/autosave'
 import { Deadline } from '@/shared/ui/Deadline'
@@ -66,7 +67,7 @@ function Frame({ title, section, children, next, gaps = true, application, form 
     <Page
       title={title(form, application)}
       back={[{ title: t('applications.home'), to: '/applicant' }]}
-      tags={application.may_edit && <Deadline at={application.closes_at} />}
+      tags={application.may_edit && <Deadline deadline={deadlineOf(application, 'application_window')} />}
       extra={<AutosaveStatus state={draft.state} />}
     >
       {!application.may_edit && <Alert className="gap-below" type="info" showIcon title={t(application.state === 'draft' ? 'applications.windowOver' : 'applications.handedIn')} />}

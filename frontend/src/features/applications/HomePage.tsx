@@ -8,6 +8,7 @@ import { useReadCurrentEdition } from '@/api/endpoints/editions/editions'
 import { actOnApplication } from '@/api/endpoints/formal-review/formal-review'
 import type { ApplicationOut, ApplicationSummaryOut, EditionOut } from '@/api/models'
 import { cite } from '@/shared/i18n/cite'
+import { deadlineOf } from '@/shared/lib/deadlines'
 import { ifMatch, serverNow } from '@/shared/http/client'
 import { date, dateTime } from '@/shared/lib/time'
 import { ActionBar } from '@/shared/ui/ActionBar'
@@ -88,7 +89,7 @@ function Start({ edition }: { edition: EditionOut }) {
           column={1}
           items={[
             { key: 'window', label: t('applications.window'), children: <>{dateTime(edition.opens_at)} – {dateTime(edition.closes_at)} <ArticleTag row="17(2)" /></> },
-            ...(open ? [{ key: 'left', label: t('applications.until'), children: <Deadline at={edition.closes_at} consequence={t('applications.lateEffect')} /> }] : []),
+            ...(open ? [{ key: 'left', label: t('applications.until'), children: <Deadline deadline={deadlineOf(edition, 'application_window')} /> }] : []),
             { key: 'places', label: t('applications.places'), children: edition.places.map((place) => `${t(`tier.${place.tier}`)} ${place.quota}`).join(' · ') },
           ]}
         />
@@ -140,8 +141,8 @@ export function Current({ application }: { application: ApplicationOut }) {
         extra={<StateTag entity="application" state={application.state} />}
       >
         <p>{t(`applications.next.${drafting && !application.may_edit ? 'missed' : application.state}`, { department: application.department ?? '', time: dateTime(application.recommend_by) })}</p>
-        {drafting && application.may_edit && <p><Deadline at={application.closes_at} consequence={t('applications.lateEffect')} /></p>}
-        {application.state === 'submitted' && <p><Deadline at={application.recommend_by} consequence={t('applications.lapseEffect')} /></p>}
+        {drafting && application.may_edit && <p><Deadline deadline={deadlineOf(application, 'application_window')} /></p>}
+        {application.state === 'submitted' && <p><Deadline deadline={deadlineOf(application, 'recommendation')} /></p>}
         <Outcome application={application} />
         <div className="draft-foot">
           {!drafting && <Link to={`/applicant/applications/${application.id}` as string}>{t('applications.view')}</Link>}

@@ -69,12 +69,11 @@ export default function EditionPage() {
 function NextStep({ edition, base }: { edition: EditionOut; base: string }) {
   const { t } = useTranslation()
   const queries = useQueryClient()
+  const waitsFor = edition.deadlines.find((one) => one.at === edition.deadline_at)
   return (
     <Card title={t('editions.next')} style={{ marginBottom: 20 }}>
       <p className="prose">{t(`editions.waits.${edition.state}`)}</p>
-      {edition.deadline_at && (
-        <p><Deadline at={edition.deadline_at} consequence={t(`editions.late.${edition.deadline_kind}`)} /></p>
-      )}
+      {waitsFor && <p><Deadline deadline={waitsFor} /></p>}
       {edition.actions.length === 0 && <p className="muted">{t('common.noActions')}</p>}
       {edition.actions.map((action) => (
         <Blockers key={action.name} action={action} base={base} />

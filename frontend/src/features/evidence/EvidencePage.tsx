@@ -8,6 +8,7 @@ import { getReadApplicationQueryKey, useReadApplication, useReadApplicationForm 
 import { beginEvidenceUpload, confirmEvidenceUpload, getListEvidenceQueryKey, linkEvidence, removeEvidence, useListEvidence } from '@/api/endpoints/evidence/evidence'
 import type { ApplicationOut, EvidenceOut, FormOut, PartOut } from '@/api/models'
 import { cite } from '@/shared/i18n/cite'
+import { deadlineOf } from '@/shared/lib/deadlines'
 import { ProblemError } from '@/shared/http/problem'
 import { size } from '@/shared/lib/size'
 import { clock } from '@/shared/lib/time'
@@ -44,7 +45,7 @@ export default function EvidencePage() {
   const form = useReadApplicationForm(applicationId, { query: { staleTime: Infinity } })
   const files = useListEvidence(applicationId)
   return (
-    <Page title={t('evidence.title')} back={[{ title: t('evidence.home'), to: '/applicant' }]} tags={<><ArticleTag row="16" />{application.data?.may_edit && <Deadline at={application.data.closes_at} />}</>}>
+    <Page title={t('evidence.title')} back={[{ title: t('evidence.home'), to: '/applicant' }]} tags={<><ArticleTag row="16" />{application.data?.may_edit && <Deadline deadline={deadlineOf(application.data, 'application_window')} />}</>}>
       <Loaded query={application}>
         {(shown) => (
           <Loaded query={form}>

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { beginObjectionFile, confirmObjectionFile, followObjection } from '@/api/endpoints/objections/objections'
 import type { FollowOut } from '@/api/models'
+import { deadlineOf } from '@/shared/lib/deadlines'
 import { ProblemError } from '@/shared/http/problem'
 import { dateTime } from '@/shared/lib/time'
 import { Deadline } from '@/shared/ui/Deadline'
@@ -52,7 +53,7 @@ export default function FollowPage() {
               { key: 'received', label: t('objections.receivedAt'), children: dateTime(found.received_at) },
               ...(found.refusal ? [{ key: 'refusal', label: t('objections.refusal'), children: found.refusal }] : []),
               ...(found.decision ? [{ key: 'decision', label: t('objections.decision'), children: `${found.decision}（${dateTime(found.decided_at)}）` }] : []),
-              ...(found.proof_due_at && found.state === 'investigating' ? [{ key: 'proof', label: t('objections.proofDue'), children: <Deadline at={found.proof_due_at} consequence={t('objections.proofConsequence')} /> }] : []),
+              ...(found.proof_due_at && found.state === 'investigating' ? [{ key: 'proof', label: t('objections.proofDue'), children: <Deadline deadline={deadlineOf(found, 'objector_proof')} /> }] : []),
             ]}
           />
           <List header={t('objections.evidence')} dataSource={found.files} locale={{ emptyText: t('objections.noFiles') }} renderItem={(file) => <List.Item>{file.filename}</List.Item>} />

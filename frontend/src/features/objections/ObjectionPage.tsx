@@ -13,11 +13,12 @@ import {
   useReadObjection,
 } from '@/api/endpoints/objections/objections'
 import type { IdentityOut, ObjectionOut } from '@/api/models'
+import { type DeadlineKind, deadlineOf } from '@/shared/lib/deadlines'
 import { ifMatch } from '@/shared/http/client'
-import { dateTime } from '@/shared/lib/time'
+import { dateTime, endTime } from '@/shared/lib/time'
 import { ActionBar } from '@/shared/ui/ActionBar'
 import { ArticleTag } from '@/shared/ui/ArticleTag'
-import { Deadline } from '@/shared/ui/Deadline'
+import { Deadline, Missed } from '@/shared/ui/Deadline'
 import { FileUpload } from '@/shared/ui/FileUpload'
 import { Loaded, Page } from '@/shared/ui/Page'
 import { ProblemAlert } from '@/shared/ui/Problem'
@@ -58,8 +59,8 @@ export default function ObjectionPage() {
                   { key: 'unit', label: t('objections.unit'), children: found.department ?? '—' },
                   { key: 'received', label: t('objections.receivedAt'), children: dateTime(found.received_at) },
                   { key: 'subject', label: t('objections.subject'), children: found.subject },
-                  ...(found.report_due_at ? [{ key: 'reportDue', label: t('objections.reportDue'), children: <Deadline at={found.report_due_at} consequence={t('objections.reportConsequence')} /> }] : []),
-                  ...(found.proof_due_at ? [{ key: 'proofDue', label: t('objections.proofDue'), children: <Deadline at={found.proof_due_at} consequence={t('objections.applicantConsequence')} /> }] : []),
+                  ...(found.report_due_at ? [{ key: 'reportDue', label: t('objections.reportDue'), children: <Due objection={found} kinds={['objection_report']} at={found.report_due_at} /> }] : []),
+                  ...(found.proof_due_at ? [{ key: 'proofDue', label: t('objections.proofDue'), children: <Due objection={found} kinds={['objection_proof', 'objector_proof']} at={found.proof_due_at} /> }] : []),
                 ]}
               />
               <h3>{t('objections.grounds')}</h3>
@@ -185,4 +186,11 @@ function Identity({ objection }: { objection: ObjectionOut }) {
       )}
     </Card>
   )
+}
+
+/** A deadline of a side while it is awaited, with what its silence leads to; afterwards the bare date. */
+function Due({ objection, kinds, at }: { objection: ObjectionOut; kinds: DeadlineKind[]; at: string }) {
+  const due = kinds.flatMap((kind) => deadlineOf(objection, kind) ?? [])
+  if (due.length === 0) return endTime(at)
+  return due.map((one, index) => (index === 0 ? <Deadline key={one.kind} deadline={one} /> : <Missed key={one.kind} deadline={one} />))
 }

@@ -3,6 +3,7 @@ import { Button, Card, Empty } from 'antd'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useListPublicNotices, useReadPublicCurrent } from '@/api/endpoints/public-site/public-site'
+import { deadlineOf } from '@/shared/lib/deadlines'
 import { dateTime } from '@/shared/lib/time'
 import { Deadline } from '@/shared/ui/Deadline'
 import { Loaded } from '@/shared/ui/Page'
@@ -43,9 +44,9 @@ export default function HomePage() {
                 <p className="edition-name"><strong>{edition.title}</strong> <StateTag entity="edition" state={edition.state} /></p>
                 <ProgressLine step={edition.step} stages={edition.stages} />
                 <dl className="facts">
-                  <div><dt>{t('public_site.window')}</dt><dd>{dateTime(edition.opens_at)} — {dateTime(edition.closes_at)}{edition.state === 'open' && <div><Deadline at={edition.closes_at} /></div>}</dd></div>
+                  <div><dt>{t('public_site.window')}</dt><dd>{dateTime(edition.opens_at)} — {dateTime(edition.closes_at)}{edition.state === 'open' && <div><Deadline deadline={deadlineOf(edition, 'application_window')} /></div>}</dd></div>
                   {edition.publicity_ends_at && edition.state === 'publicity' && (
-                    <div><dt>{t('public_site.publicityUntil')}</dt><dd><Deadline at={edition.publicity_ends_at} consequence={t('public_site.publicityRule')} /></dd></div>
+                    <div><dt>{t('public_site.publicityUntil')}</dt><dd><Deadline deadline={deadlineOf(edition, 'publicity')} /></dd></div>
                   )}
                 </dl>
               </>

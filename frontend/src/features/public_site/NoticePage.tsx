@@ -2,6 +2,7 @@ import { Alert, Button, Card } from 'antd'
 import { Link, useParams } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useReadPublicNotice } from '@/api/endpoints/public-site/public-site'
+import { deadlineOf } from '@/shared/lib/deadlines'
 import { daysLeft, dateTime } from '@/shared/lib/time'
 import { ArticleTag } from '@/shared/ui/ArticleTag'
 import { type Column, DataTable } from '@/shared/ui/DataTable'
@@ -41,7 +42,7 @@ export default function NoticePage() {
               <Alert
                 type="info"
                 showIcon
-                title={<Deadline at={found.ends_at} />}
+                title={<Deadline deadline={deadlineOf(found, 'publicity')} />}
                 description={<div className="rule">{t('public_site.publicityRule')}<span><ArticleTag row="17(8)" /><ArticleTag row="20" /></span></div>}
                 style={{ marginBottom: 20 }}
               />

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useListApplications } from '@/api/endpoints/applications/applications'
 import { useReadRecommendationDesk } from '@/api/endpoints/recommendation/recommendation'
 import type { RecommendationDeskOut } from '@/api/models'
+import { deadlineOf } from '@/shared/lib/deadlines'
 import { serverNow } from '@/shared/http/client'
 import { date, dateTime } from '@/shared/lib/time'
 import { ArticleTag } from '@/shared/ui/ArticleTag'
@@ -42,7 +43,7 @@ function Desk({ desk }: { desk: RecommendationDeskOut }) {
         />
       )}
       <Card title={desk.edition} extra={<span className="muted">{desk.department}</span>}>
-        <p>{open ? <Deadline at={desk.recommend_by} consequence={t('recommendation.lapse')} /> : t(desk.recommend_by !== null && serverNow() >= new Date(desk.recommend_by) ? 'recommendation.over' : 'recommendation.notOpen', { time: dateTime(desk.recommend_by) })}</p>
+        <p>{open ? <Deadline deadline={deadlineOf(desk, 'recommendation')} /> : t(desk.recommend_by !== null && serverNow() >= new Date(desk.recommend_by) ? 'recommendation.over' : 'recommendation.notOpen', { time: dateTime(desk.recommend_by) })}</p>
         <div className="statistics">
           <Statistic title={t('recommendation.waiting')} value={count(['submitted'])} />
           <Statistic title={t('recommendation.given')} value={count(['filed', ...after])} />

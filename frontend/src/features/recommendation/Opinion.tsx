@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { actOnApplication } from '@/api/endpoints/formal-review/formal-review'
 import type { ActionOut, ApplicationOut } from '@/api/models'
 import { cite } from '@/shared/i18n/cite'
+import { deadlineOf } from '@/shared/lib/deadlines'
 import { ifMatch } from '@/shared/http/client'
 import { ArticleTag } from '@/shared/ui/ArticleTag'
 import { CheckAnswers } from '@/shared/ui/CheckAnswers'
@@ -66,7 +67,7 @@ export function Opinion({ application }: { application: ApplicationOut }) {
   const answer = (value: boolean | null) => (value === null ? '' : t(value ? 'common.yes' : 'common.no'))
   return (
     <Card title={<>{t('recommendation.opinion')} <ArticleTag row="17(3)" /></>}>
-      <p><Deadline at={application.recommend_by} consequence={t('recommendation.lapse')} /></p>
+      <p><Deadline deadline={deadlineOf(application, 'recommendation')} /></p>
       {closed.length > 0 && <Alert className="problem" type="warning" showIcon title={t('recommendation.closed')} description={<Findings findings={closed} />} />}
       {tried && <ErrorSummary gaps={gaps} />}
       <fieldset className="opinion-question">

@@ -20,6 +20,13 @@ export function date(iso: string | null | undefined): string {
   }).format(new Date(iso))
 }
 
+/** The end of a period: at midnight it is 24:00 of the day that ends, as the law counts, not 00:00 of the next. */
+export function endTime(iso: string): string {
+  const end = new Date(iso)
+  if (toLocalInput(iso).slice(11) !== '00:00') return dateTime(iso)
+  return `${date(new Date(end.getTime() - 1000).toISOString())} 24:00`
+}
+
 /** `10:32:05` in Chaoyang. */
 export function clock(moment: Date, seconds = false): string {
   return new Intl.DateTimeFormat(i18next.language, {

@@ -212,7 +212,7 @@ def _of_office(edition: Edition, work: Work, now: dt.datetime) -> list[Task | No
         case "open":
             handed_in = sum(count for state, count in work.applications.items() if state != "draft")
             params = {"drafts": work.applications.get("draft", 0), "handed_in": handed_in}
-            tasks.append(Task("window", "in_progress", here, "17(2)", edition.closes_at, None, params, title))
+            tasks.append(Task("window", "in_progress", here, "17(2)", edition.closes_at, "window", params, title))
             tasks.append(
                 counted("await_recommendations", work.applications.get("submitted", 0), here, article="17(3)",
                         due=edition.recommend_by, late="recommend", subject=title)
@@ -253,7 +253,7 @@ def _of_office(edition: Edition, work: Work, now: dt.datetime) -> list[Task | No
         case "publicity":
             over = edition.publicity_ends_at is not None and now >= edition.publicity_ends_at
             due = edition.publicity_ends_at
-            tasks.append(step("end_publicity", "17(8)", "not_started" if over else "in_progress", due))
+            tasks.append(step("end_publicity", "17(8)", "not_started" if over else "in_progress", due, "publicity"))
         case "settlement":
             tasks.append(_report(work, "verification", here, "17(9)", title))
             tasks.append(page("lists/final", "final_list", "17(9)", "in_progress" if "final" in work.lists else "not_started"))

@@ -53,7 +53,7 @@ async def applicant(session: AsyncSession, actor: Actor, now: dt.datetime) -> li
         elif application.state in WAITING:
             due = edition.recommend_by if application.state == "submitted" else None
             key = f"waiting.{application.state}"
-            tasks.append(Task(key, "done", link, WAITING[application.state], due, **common))
+            tasks.append(Task(key, "done", link, WAITING[application.state], due, "recommend" if due else None, **common))
         if application.state == "shortlisted" and edition.state in AFTER_SITE:
             tasks.append(Task("rate", "done" if is_rated else "not_started", "/applicant/rating", "31", **common))
     tasks += await _proof(session, actor)

@@ -24,10 +24,12 @@ import type {
 } from '@tanstack/react-query';
 
 import type {
+  ArticleCasesOut,
   AuditPageOut,
   ListAuditRecordsParams,
   ProblemDocument,
   ProcedureOut,
+  QualityAwardFeaturesOversightSchemasArticlesOut,
   VerdictOut
 } from '../../models';
 
@@ -325,6 +327,208 @@ export function useReadProcedure<TData = Awaited<ReturnType<typeof readProcedure
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
 
   const queryOptions = getReadProcedureQueryOptions(options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getListArticlesUrl = () => {
+
+
+
+
+  return `/api/v1/regulation/articles`
+}
+
+/**
+ * 法条对照: 39 articles, what honours each, the tests that say so with their last result, how often it was applied.
+ * @summary List Articles
+ */
+export const listArticles = async ( options?: Parameters<typeof request>[1]): Promise<QualityAwardFeaturesOversightSchemasArticlesOut> => {
+
+  return request<QualityAwardFeaturesOversightSchemasArticlesOut>(getListArticlesUrl(),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListArticlesQueryKey = () => {
+    return [
+    `/api/v1/regulation/articles`
+    ] as const;
+    }
+
+
+export const getListArticlesQueryOptions = <TData = Awaited<ReturnType<typeof listArticles>>, TError = ProblemDocument>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listArticles>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListArticlesQueryKey();
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listArticles>>> = ({ signal }) => listArticles({ signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listArticles>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListArticlesQueryResult = NonNullable<Awaited<ReturnType<typeof listArticles>>>
+export type ListArticlesQueryError = ProblemDocument
+
+
+export function useListArticles<TData = Awaited<ReturnType<typeof listArticles>>, TError = ProblemDocument>(
+  options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listArticles>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listArticles>>,
+          TError,
+          Awaited<ReturnType<typeof listArticles>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListArticles<TData = Awaited<ReturnType<typeof listArticles>>, TError = ProblemDocument>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listArticles>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listArticles>>,
+          TError,
+          Awaited<ReturnType<typeof listArticles>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListArticles<TData = Awaited<ReturnType<typeof listArticles>>, TError = ProblemDocument>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listArticles>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary List Articles
+ */
+
+export function useListArticles<TData = Awaited<ReturnType<typeof listArticles>>, TError = ProblemDocument>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listArticles>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListArticlesQueryOptions(options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getListArticleCasesUrl = (row: string,) => {
+
+
+
+
+  return `/api/v1/regulation/articles/${row}/cases`
+}
+
+/**
+ * The cases of the running edition in which an article was applied, of those that the reader may see.
+ * @summary List Article Cases
+ */
+export const listArticleCases = async (row: string, options?: Parameters<typeof request>[1]): Promise<ArticleCasesOut> => {
+
+  return request<ArticleCasesOut>(getListArticleCasesUrl(row),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListArticleCasesQueryKey = (row: string,) => {
+    return [
+    `/api/v1/regulation/articles/${row}/cases`
+    ] as const;
+    }
+
+
+export const getListArticleCasesQueryOptions = <TData = Awaited<ReturnType<typeof listArticleCases>>, TError = ProblemDocument>(row: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listArticleCases>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListArticleCasesQueryKey(row);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listArticleCases>>> = ({ signal }) => listArticleCases(row, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: row !== null && row !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listArticleCases>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListArticleCasesQueryResult = NonNullable<Awaited<ReturnType<typeof listArticleCases>>>
+export type ListArticleCasesQueryError = ProblemDocument
+
+
+export function useListArticleCases<TData = Awaited<ReturnType<typeof listArticleCases>>, TError = ProblemDocument>(
+ row: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listArticleCases>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listArticleCases>>,
+          TError,
+          Awaited<ReturnType<typeof listArticleCases>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListArticleCases<TData = Awaited<ReturnType<typeof listArticleCases>>, TError = ProblemDocument>(
+ row: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listArticleCases>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listArticleCases>>,
+          TError,
+          Awaited<ReturnType<typeof listArticleCases>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListArticleCases<TData = Awaited<ReturnType<typeof listArticleCases>>, TError = ProblemDocument>(
+ row: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listArticleCases>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary List Article Cases
+ */
+
+export function useListArticleCases<TData = Awaited<ReturnType<typeof listArticleCases>>, TError = ProblemDocument>(
+ row: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listArticleCases>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListArticleCasesQueryOptions(row,options)
 
   const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
 

@@ -24,7 +24,6 @@ import type {
 } from '@tanstack/react-query';
 
 import type {
-  ArticlesOut,
   CurrentOut,
   EventKindOut,
   GuideOut,
@@ -32,6 +31,7 @@ import type {
   ListWinnersParams,
   NoticeOut,
   ProblemDocument,
+  QualityAwardFeaturesPublicSiteSchemasArticlesOut,
   SelfCheckIn,
   SelfCheckOut,
   VerifyOut,
@@ -672,9 +672,9 @@ export const getReadRegulationUrl = () => {
  * The regulation's text, clause by clause, with its kind: rule, decision, displayed text.
  * @summary Read Regulation
  */
-export const readRegulation = async ( options?: Parameters<typeof request>[1]): Promise<ArticlesOut> => {
+export const readRegulation = async ( options?: Parameters<typeof request>[1]): Promise<QualityAwardFeaturesPublicSiteSchemasArticlesOut> => {
 
-  return request<ArticlesOut>(getReadRegulationUrl(),
+  return request<QualityAwardFeaturesPublicSiteSchemasArticlesOut>(getReadRegulationUrl(),
   {
     ...options,
     method: 'GET'

@@ -1,4 +1,4 @@
-import { AlertOutlined, AuditOutlined, BankOutlined, BarChartOutlined, ControlOutlined, FileProtectOutlined, IdcardOutlined, NodeIndexOutlined, PartitionOutlined, SafetyCertificateOutlined, SolutionOutlined, StarOutlined, StopOutlined, TeamOutlined, TrophyOutlined } from '@ant-design/icons'
+import { AlertOutlined, AuditOutlined, BankOutlined, BarChartOutlined, CalendarOutlined, ControlOutlined, FileProtectOutlined, IdcardOutlined, NodeIndexOutlined, PartitionOutlined, SafetyCertificateOutlined, SolutionOutlined, StarOutlined, StopOutlined, TeamOutlined, TrophyOutlined } from '@ant-design/icons'
 import { editionRoutes } from '../editions'
 import { applicationRoutes } from '../applications'
 import { startRoutes } from '../start'
@@ -25,5 +25,6 @@ export const routes: RoleRoute[] = [
   { path: '/office/meetings/$meetingId', titleKey: 'deliberation.menu', lazy: () => import('@/features/deliberation/MeetingPage') },
   { path: '/office/objections', titleKey: 'objections.menu', icon: <AlertOutlined />, menu: true, lazy: () => import('@/features/objections/ObjectionsPage') },
   { path: '/office/objections/$objectionId', titleKey: 'objections.menu', lazy: () => import('@/features/objections/ObjectionPage') },
+  { path: '/office/calendar', titleKey: 'calendar.menu', icon: <CalendarOutlined />, menu: true, lazy: () => import('@/features/calendar/CalendarPage') },
   { path: '/office/awards', titleKey: 'awards.menu', icon: <TrophyOutlined />, menu: true, lazy: () => import('@/features/awards/AwardsPage') },
 ]

@@ -4,13 +4,11 @@
  * 朝阳市市长质量奖 · Chaoyang Mayor's Quality Award
  * OpenAPI spec version: 0.1.0
  */
-import type { ClauseOut } from './clauseOut';
 
 /**
- * The regulation.
+ * Something that honours an article: a feature or a text that is shown.
  */
-export interface ArticlesOut {
-  chapters: string[];
-  clauses: ClauseOut[];
-  title: string;
+export interface HonourOut {
+  reference: string;
+  text: string;
 }
