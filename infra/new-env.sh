@@ -9,6 +9,7 @@ secret() { head -c "$1" /dev/urandom | od -An -v -tx1 | tr -d ' \n'; }
 umask 077
 sed -e "s|^PUBLIC_URL=.*|PUBLIC_URL=${url%/}|" \
     -e "s|^POSTGRES_PASSWORD=.*|POSTGRES_PASSWORD=$(secret 24)|" \
+    -e "s|^APPLICATION_PASSWORD=.*|APPLICATION_PASSWORD=$(secret 24)|" \
     -e "s|^MINIO_ROOT_PASSWORD=.*|MINIO_ROOT_PASSWORD=$(secret 24)|" \
     -e "s|^S3_ACCESS_KEY=.*|S3_ACCESS_KEY=$(secret 10)|" \
     -e "s|^S3_SECRET_KEY=.*|S3_SECRET_KEY=$(secret 20)|" \

@@ -23,7 +23,9 @@ def _run(connection: Connection) -> None:
 
 
 async def _online() -> None:
-    engine = make_engine(Settings())
+    settings = Settings()
+    owner = {"database_url": settings.migration_database_url} if settings.migration_database_url else {}
+    engine = make_engine(settings.model_copy(update=owner))
     async with engine.connect() as connection:
         await connection.run_sync(_run)
         await connection.commit()

@@ -9,7 +9,9 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
+import asyncpg
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import case, func, select
@@ -43,8 +45,28 @@ async def _transaction(settings: Settings) -> AsyncIterator[AsyncSession]:
 
 def migrate() -> None:
     """Bring the database to this code's schema, and make the bucket."""
+    settings = Settings()
     command.upgrade(Config(BACKEND / "alembic.ini"), "head")
+    if settings.migration_database_url:
+        asyncio.run(let_in(settings.migration_database_url, settings.database_url))
     asyncio.run(ObjectStore(Settings()).ensure_bucket())
+
+
+async def let_in(owner: str, application: str) -> None:
+    """Make the application's own login, as its address names it, if it is not there; it may use the tables and owns none."""
+    named = urlsplit(application)
+    login, password = unquote(named.username or ""), unquote(named.password or "")
+    connection = await asyncpg.connect(owner)
+    try:
+        known = await connection.fetchval("select rolsuper from pg_roles where rolname = $1", login)
+        if known is None:
+            quoted = await connection.fetchval("select quote_ident($1)", login)
+            secret = await connection.fetchval("select quote_literal($1)", password)
+            await connection.execute(f"create role {quoted} login {f'password {secret}' if password else ''}")
+        if not known:
+            await connection.execute(f"grant quality_award_app to {await connection.fetchval('select quote_ident($1)', login)}")
+    finally:
+        await connection.close()
 
 
 async def reference(settings: Settings) -> bool:

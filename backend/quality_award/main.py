@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import structlog
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from fastapi import APIRouter, FastAPI, Request
@@ -54,6 +55,7 @@ from quality_award.tables.constraints import rule_of_constraint
 from quality_award.tables.editions import Edition
 from quality_award.tables.trail import SystemState
 
+log = structlog.get_logger(__name__)
 BACKEND = Path(__file__).resolve().parents[1]
 FEATURES = (
     identity, organisations, calendar, editions, records, applications, evidence, recommendation, formal_review, experts,
@@ -77,6 +79,9 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with app.state.sessions() as session:
             app.state.rehearsal = bool(await session.scalar(select(SystemState.rehearsal)))
+            if await session.scalar(text("select pg_has_role(relowner, 'member') from pg_class where relname = 'editions'")):
+                # It works, but then the database's guarantees are only as good as this programme.
+                log.warning("the application is the owner of its tables: give it a login of its own (MIGRATION_DATABASE_URL)")
         # What was loaded stays: the collector need not walk through it again and again while people wait.
         gc.collect()
         gc.freeze()

@@ -1,5 +1,6 @@
 """A real PostgreSQL for each worker, one real object store for all; a migrated template, cloned for each test that commits."""
 
+import asyncio
 import base64
 import fcntl
 import json
@@ -21,6 +22,7 @@ from fastapi import FastAPI
 from local import embedded
 from world import MovableClock, World
 
+from quality_award.cli import let_in
 from quality_award.main import create_app
 from quality_award.platform.settings import Settings
 
@@ -56,7 +58,9 @@ def services() -> dict[str, str]:
     with ThreadPoolExecutor() as pool:
         store = pool.submit(_store, root)
         postgres = embedded.start_postgres(own, fast=True)
-        _migrate(embedded.ensure_database(postgres, TEMPLATE))
+        template = embedded.ensure_database(postgres, TEMPLATE)
+        _migrate(template)
+        asyncio.run(let_in(template, as_application(template)))
         return {"postgres": postgres.url} | store.result()
 
 
@@ -85,6 +89,11 @@ def _migrate(url: str) -> None:
     )
     if done.returncode:
         pytest.fail(f"the migrations failed:\n{done.stderr[-3000:]}", pytrace=False)
+
+
+def as_application(url: str) -> str:
+    """The same database for the application's own login."""
+    return url.replace("://postgres@", "://quality_award@")
 
 
 async def execute(url: str, *statements: str) -> None:
@@ -124,7 +133,7 @@ def settings_on(services: dict[str, str], database_url: str) -> Settings:
     """Settings on a database and on a bucket of this worker."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     return Settings(
-        database_url=database_url,
+        database_url=as_application(database_url),
         s3_endpoint=services["store"],
         s3_access_key=services["access_key"],
         s3_secret_key=services["secret_key"],

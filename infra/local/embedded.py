@@ -91,6 +91,10 @@ class Postgres:
         """The address of a database of this server."""
         return self.url.replace("/postgres?", f"/{name}?")
 
+    def application(self, name: str) -> str:
+        """The same for the application's own login, which owns nothing."""
+        return self.database(name).replace("://postgres@", "://quality_award@")
+
     def alive(self) -> bool:
         """Whether the server runs."""
         return _postmaster(self.data) is not None

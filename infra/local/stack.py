@@ -281,7 +281,8 @@ class Stack:
 
     def _start_postgres(self) -> None:
         self.postgres = embedded.start_postgres(self.data)
-        self.environment["DATABASE_URL"] = self.postgres.database(embedded.DATABASE)
+        self.environment["DATABASE_URL"] = self.postgres.application(embedded.DATABASE)
+        self.environment["MIGRATION_DATABASE_URL"] = self.postgres.database(embedded.DATABASE)
 
     def _start_store(self) -> None:
         self.store = embedded.start_store(self.data)
@@ -297,7 +298,9 @@ class Stack:
         if self.postgres is None or embedded.has_database(self.postgres):
             self.command("quality_award.cli", "prepare", quiet=True)
             return
-        self.command("quality_award.cli", "prepare", quiet=True, DATABASE_URL=embedded.fresh_database(self.postgres, "loading"))
+        owner = embedded.fresh_database(self.postgres, "loading")
+        application = self.postgres.application("loading")
+        self.command("quality_award.cli", "prepare", quiet=True, DATABASE_URL=application, MIGRATION_DATABASE_URL=owner)
         embedded.rename_database(self.postgres, "loading")
 
     def command(self, *arguments: str, quiet: bool = False, **environment: str) -> None:

@@ -13,6 +13,8 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_file=None, extra="ignore")
 
     database_url: str = "postgresql://localhost/quality_award"
+    # The owner of the tables, for migrations. The application itself owns nothing and so can switch nothing off.
+    migration_database_url: str | None = None
     s3_endpoint: str = "http://127.0.0.1:8333"
     s3_public_endpoint: str | None = None
     s3_access_key: str = ""

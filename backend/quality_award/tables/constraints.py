@@ -23,6 +23,14 @@ CONSTRAINTS: dict[str, tuple[str, str]] = {
     "ck_calendar_years_two_people": ("calendar.two_people", "22"),
     "calendar_confirmed": ("calendar.confirmed", "22"),
     "pinned_ruleset": ("edition.pinned", "5"),
+    "awards_quota": ("award.quota", "3"),
+    "editions_quota_kept": ("edition.quota_kept", "3"),
+    "committee_seats": ("committee.seats_taken", "7"),
+    "publicity_kept": ("edition.publicity_kept", "17(8)"),
+    "expert_fit": ("expert.unfit", "29"),
+    "payment_fixed": ("payment.fixed", "18"),
+    "append_only": ("record.append_only", "26"),
+    "uq_prize_payments_award_id": ("payment.once", "18"),
 }
 
 

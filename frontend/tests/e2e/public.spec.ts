@@ -77,7 +77,7 @@ test('the self-check answers clause by clause and leaves nothing in the browser'
   await page.getByLabel('登记日期').fill('2024-03-02')
   await page.keyboard.press('Enter')
   await page.getByLabel('登记地', { exact: true }).click()
-  await page.locator('.ant-select-item-option', { hasText: '朝阳市以外' }).click()
+  await page.locator('.ant-select-item-option', { hasText: '本市以外' }).click()
   await check.click()
   await expect(page.getByText('统一社会信用代码校验不通过')).toBeVisible()
   await page.getByLabel('统一社会信用代码').fill('91110000MA42424255')

@@ -99,7 +99,7 @@ class HonourOut(BaseModel):
     text: str
 
 
-class StepOut(BaseModel):
+class ProcedureStepOut(BaseModel):
     """A step of the procedure that cites an article."""
 
     entity: str
@@ -127,7 +127,7 @@ class ArticleOut(BaseModel):
     rules: list[RuleOut]
     noticed: bool | None
     """Whether a test of the last build went red when each of its rules was switched off; None: no rule, or not tried."""
-    steps: list[StepOut]
+    steps: list[ProcedureStepOut]
     constraints: list[str]
     honours: list[HonourOut]
     tests: list[TestOut]

@@ -191,6 +191,7 @@ def _own_regulation(law: Ruleset) -> ArticlesOut:
         clauses=[
             ClauseOut(
                 id=one.id,
+                row=one.row,
                 article=int(one.id.partition("(")[0]),
                 chapter=1,
                 kind=clause(one.row).kind,
@@ -250,6 +251,7 @@ async def read_regulation() -> ArticlesOut:
         clauses=[
             ClauseOut(
                 id=one.id,
+                row=one.id if one.id == one.row else "",
                 article=one.article,
                 chapter=one.chapter,
                 kind=one.kind,

@@ -113,6 +113,8 @@ class ClauseOut(BaseModel):
     """A clause of the regulation with what the software does for it."""
 
     id: str
+    row: str
+    """The row of the matrix that begins here; empty for an item that belongs to its article's row."""
     article: int
     chapter: int
     kind: str

@@ -5,7 +5,7 @@
  * OpenAPI spec version: 0.1.0
  */
 import type { HonourOut } from './honourOut';
-import type { QualityAwardFeaturesOversightSchemasStepOut } from './qualityAwardFeaturesOversightSchemasStepOut';
+import type { ProcedureStepOut } from './procedureStepOut';
 import type { RuleOut } from './ruleOut';
 import type { TestOut } from './testOut';
 
@@ -23,7 +23,7 @@ export interface ArticleOut {
   noticed: boolean | null;
   row: string;
   rules: RuleOut[];
-  steps: QualityAwardFeaturesOversightSchemasStepOut[];
+  steps: ProcedureStepOut[];
   summary: string;
   tests: TestOut[];
   text: string;

@@ -14,6 +14,7 @@ export interface ClauseOut {
   id: string;
   kind: string;
   label: string;
+  row: string;
   summary: string;
   text: string;
 }

@@ -7,7 +7,7 @@
 import type { ChannelOut } from './channelOut';
 import type { NamedOut } from './namedOut';
 import type { QualityAwardFeaturesPublicSiteSchemasPlaceOut } from './qualityAwardFeaturesPublicSiteSchemasPlaceOut';
-import type { QualityAwardFeaturesPublicSiteSchemasStepOut } from './qualityAwardFeaturesPublicSiteSchemasStepOut';
+import type { StepOut } from './stepOut';
 
 /**
  * 办事指南: conditions, materials, channels, places, steps; made from the ruleset.
@@ -20,7 +20,7 @@ export interface GuideOut {
   min_years: number;
   places: QualityAwardFeaturesPublicSiteSchemasPlaceOut[];
   publicity_days: number;
-  steps: QualityAwardFeaturesPublicSiteSchemasStepOut[];
+  steps: StepOut[];
   title: string;
   total: number;
 }

@@ -8,7 +8,7 @@
 /**
  * A step of the procedure that cites an article.
  */
-export interface QualityAwardFeaturesOversightSchemasStepOut {
+export interface ProcedureStepOut {
   action: string;
   entity: string;
   roles: string[];

@@ -8,7 +8,7 @@
 /**
  * One of the steps; `stage` names it where the ruleset has stages of its own.
  */
-export interface QualityAwardFeaturesPublicSiteSchemasStepOut {
+export interface StepOut {
   article: string;
   number: number;
   stage: string;
