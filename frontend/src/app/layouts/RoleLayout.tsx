@@ -17,7 +17,7 @@ const sections: Record<string, string[]> = {
   edition: ['editions', 'applications', 'teams', 'scores'],
   decision: ['meetings', 'objections', 'awards'],
   integrity: ['recusals', 'interests', 'ratings', 'records', 'audit'],
-  basis: ['experts', 'organisations', 'departments', 'procedure'],
+  basis: ['experts', 'organisations', 'departments', 'procedure', 'calendar'],
 }
 const LONG_MENU = 9
 
