@@ -6,7 +6,8 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, text, update
+from conftest import execute
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from world import Person, World
 
@@ -23,7 +24,7 @@ from quality_award.tables.applications import Application
 from quality_award.tables.calendar import DueConsequence
 from quality_award.tables.editions import Edition
 from quality_award.tables.objections import Objection, ObjectionFile
-from quality_award.tables.trail import AuditRecord, OutboxEvent, SystemState
+from quality_award.tables.trail import AuditRecord, OutboxEvent
 from quality_award.worker import followers, make_worker
 
 pytestmark = pytest.mark.anyio
@@ -226,16 +227,18 @@ async def test_an_edition_that_cannot_move_holds_up_no_other_and_keeps_no_claim(
 
 
 async def test_the_worker_does_it_on_the_moved_clock_of_a_rehearsal_and_not_when_switched_off(
-    world: World, settings: Settings
+    world: World, settings: Settings, database_url: str
 ) -> None:
     edition = await world.edition("publicity")
     assert edition.publicity_ends_at is not None
     ahead = edition.publicity_ends_at - SystemClock().now() + dt.timedelta(hours=1)
-    async with world.session() as session, session.begin():
-        # The database becomes a rehearsal's, which only its creation may do.
-        await session.execute(text("alter table system_state disable trigger system_state_fixed"))
-        await session.execute(update(SystemState).values(rehearsal=True, clock_offset_seconds=int(ahead.total_seconds())))
-        await session.execute(text("alter table system_state enable trigger system_state_fixed"))
+    # The database becomes a rehearsal's, which only its creation may do.
+    await execute(
+        database_url,
+        "alter table system_state disable trigger system_state_fixed",
+        f"update system_state set rehearsal = true, clock_offset_seconds = {int(ahead.total_seconds())}",
+        "alter table system_state enable trigger system_state_fixed",
+    )
 
     async def work(automatic: bool, seconds: float) -> str:
         stop = asyncio.Event()

@@ -17,7 +17,7 @@ const sections: Record<string, string[]> = {
   edition: ['editions', 'applications', 'teams', 'scores'],
   decision: ['meetings', 'objections', 'awards'],
   integrity: ['recusals', 'interests', 'ratings', 'records', 'record-matches', 'audit'],
-  basis: ['experts', 'organisations', 'departments', 'rulesets', 'procedure'],
+  basis: ['experts', 'organisations', 'departments', 'rulesets', 'procedure', 'calendar'],
 }
 const LONG_MENU = 9
 

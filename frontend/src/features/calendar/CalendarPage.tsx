@@ -91,7 +91,7 @@ function Standing({ year }: { year: YearOut }) {
         items={[
           { key: 'first', label: t('calendar.first'), children: by(year.first_by, year.first_at) },
           { key: 'second', label: t('calendar.second'), children: by(year.second_by, year.second_at) },
-          { key: 'source', label: t('calendar.source', { source: '' }), children: year.source },
+          { key: 'source', label: t('calendar.source'), children: year.source },
         ]}
       />
       {year.state === 'confirmed' ? (

@@ -36,7 +36,9 @@ export function ChangeDay({ year, day, onClose }: { year: YearOut; day: DayOut; 
       <p>{t('calendar.changeTo')} <strong>{t(day.works ? 'calendar.free' : 'calendar.works')}</strong></p>
       {year.state === 'first_confirmed' && <p className="muted">{t('calendar.voids')}</p>}
       <label htmlFor="day-reason">{t('calendar.why')}</label>
-      <Input.TextArea id="day-reason" rows={3} maxLength={200} showCount value={reason} onChange={(event) => setReason(event.target.value)} />
+      <div style={{ paddingBottom: 24 }}>
+        <Input.TextArea id="day-reason" rows={3} maxLength={200} showCount value={reason} onChange={(event) => setReason(event.target.value)} />
+      </div>
     </Modal>
   )
 }

@@ -4,6 +4,9 @@ import type { DayOut } from '@/api/models'
 /** How a day is drawn: a letter and a border beside the colour, so that nobody depends on the colour. */
 export const look = (day: DayOut) => (day.reason === 'set' ? `set_${day.works ? 'works' : 'free'}` : day.reason)
 
+/** A plain working day carries no letter. */
+const mark = (one: string, t: (key: string) => string) => (one === 'weekday' ? '' : t(`calendar.mark.${one}`))
+
 const looks = ['weekday', 'weekend', 'holiday', 'make_up', 'set_works', 'set_free']
 
 /** What the letters mean. */
@@ -14,7 +17,7 @@ export function Legend() {
     <ul className="calendar-legend" aria-label={t('calendar.legend')}>
       {looks.map((one) => (
         <li key={one}>
-          <span className={`calendar-day ${one}`} aria-hidden="true"><span>8</span><small>{t(`calendar.mark.${one}`)}</small></span>
+          <span className={`calendar-day ${one}`} aria-hidden="true"><span>8</span><small>{mark(one, t)}</small></span>
           {names[one] ?? t(`calendar.reason.${one}`)}
         </li>
       ))}
@@ -48,7 +51,7 @@ function Cell({ day, month, onChoose }: { day: DayOut; month: number; onChoose?:
   const { t } = useTranslation()
   const number = Number(day.day.slice(8))
   const named = [t('calendar.dayName', { month, day: number }), t(`calendar.reason.${day.reason}`), t(day.works ? 'calendar.works' : 'calendar.free'), day.note].filter(Boolean).join(' · ')
-  const inside = <><span aria-hidden="true">{number}</span><small aria-hidden="true">{t(`calendar.mark.${look(day)}`)}</small></>
+  const inside = <><span aria-hidden="true">{number}</span><small aria-hidden="true">{mark(look(day), t)}</small></>
   if (!onChoose) return <span className={`calendar-day ${look(day)}`} title={named}>{inside}<span className="visually-hidden">{named}</span></span>
   return <button type="button" className={`calendar-day ${look(day)}`} title={named} aria-label={named} onClick={() => onChoose(day)}>{inside}</button>
 }

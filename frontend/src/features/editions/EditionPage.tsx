@@ -7,10 +7,11 @@ import { actOnEdition } from '@/api/endpoints/editions/editions'
 import type { ActionOut, CountsOut, EditionOut, FindingOut } from '@/api/models'
 import { ifMatch } from '@/shared/http/client'
 import { yuan } from '@/shared/lib/money'
-import { date, dateTime } from '@/shared/lib/time'
+import { type DeadlineKind, deadlineOf } from '@/shared/lib/deadlines'
+import { date, dateTime, endTime } from '@/shared/lib/time'
 import { ActionBar } from '@/shared/ui/ActionBar'
 import { ArticleTag } from '@/shared/ui/ArticleTag'
-import { Deadline } from '@/shared/ui/Deadline'
+import { Deadline, Missed } from '@/shared/ui/Deadline'
 import { ProgressLine } from '@/shared/ui/ProgressLine'
 import { TierTag } from '@/shared/ui/TierTag'
 import { EditionFrame } from './EditionFrame'
@@ -115,9 +116,17 @@ function Blockers({ action, base }: { action: ActionOut; base: string }) {
 
 function Dates({ edition }: { edition: EditionOut }) {
   const { t } = useTranslation()
+  const ends = (at: string | null, kind: DeadlineKind) => {
+    const deadline = deadlineOf(edition, kind)
+    return at && <div>{endTime(at)}{deadline && <Missed deadline={deadline} />}</div>
+  }
   const items = [
-    ['announced', edition.announced_at], ['opensAt', edition.opens_at], ['closesAt', edition.closes_at], ['recommendBy', edition.recommend_by],
-    ['publicityStarts', edition.publicity_starts_at], ['publicityEnds', edition.publicity_ends_at],
+    ['announced', edition.announced_at && dateTime(edition.announced_at)],
+    ['opensAt', edition.opens_at && dateTime(edition.opens_at)],
+    ['closesAt', ends(edition.closes_at, 'application_window')],
+    ['recommendBy', ends(edition.recommend_by, 'recommendation')],
+    ['publicityStarts', edition.publicity_starts_at && dateTime(edition.publicity_starts_at)],
+    ['publicityEnds', ends(edition.publicity_ends_at, 'publicity')],
   ] as const
   return (
     <Card title={t('editions.history')} style={{ marginBottom: 20 }}>
@@ -125,7 +134,7 @@ function Dates({ edition }: { edition: EditionOut }) {
         column={1}
         size="small"
         items={[
-          ...items.filter(([key, at]) => at || !key.startsWith('publicity')).map(([key, at]) => ({ key, label: t(`editions.${key}`), children: dateTime(at) })),
+          ...items.filter(([key, at]) => at || !key.startsWith('publicity')).map(([key, at]) => ({ key, label: t(`editions.${key}`), children: at ?? '—' })),
           ...(edition.approval_document
             ? [{ key: 'approved', label: t('editions.approvedOn'), children: `${edition.approval_document} · ${date(edition.approved_on)}` }]
             : []),

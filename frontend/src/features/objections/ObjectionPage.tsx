@@ -192,5 +192,5 @@ function Identity({ objection }: { objection: ObjectionOut }) {
 function Due({ objection, kinds, at }: { objection: ObjectionOut; kinds: DeadlineKind[]; at: string }) {
   const due = kinds.flatMap((kind) => deadlineOf(objection, kind) ?? [])
   if (due.length === 0) return endTime(at)
-  return due.map((one, index) => (index === 0 ? <Deadline key={one.kind} deadline={one} /> : <Missed key={one.kind} deadline={one} />))
+  return <div>{due.map((one, index) => (index === 0 ? <Deadline key={one.kind} deadline={one} /> : <Missed key={one.kind} deadline={one} />))}</div>
 }
