@@ -137,7 +137,7 @@ async def test_the_database_refuses_to_change_the_trail(world: World) -> None:
         "truncate identity_looks",
     ):
         async with world.session() as session:
-            with pytest.raises(Exception, match="append-only|permission denied|must be owner"):
+            with pytest.raises(Exception, match=r"append-only|permission denied|must be owner"):
                 await session.execute(text(statement))
 
 
