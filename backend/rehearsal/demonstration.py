@@ -10,8 +10,9 @@ import httpx
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from demo_data import OFFICE, PRESENT_TITLE, PRESENT_YEAR, PREVIOUS_EDITION, RECORDS, organisation
 from demo_data import PLAN_TEXT as PLAN
-from demo_data import PRESENT_TITLE, PRESENT_YEAR, PREVIOUS_EDITION, RECORDS, organisation
+from demo_data import Organisation as DemoOrganisation
 from quality_award.main import create_app
 from quality_award.platform.clock import SHANGHAI, end_of_day
 from quality_award.platform.ids import new_id
@@ -43,6 +44,26 @@ class SteppingClock:
 
 def _nine(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(9), SHANGHAI)
+
+
+async def confirm_calendar(course: Course, now: dt.datetime) -> None:
+    """The working days of the present year, confirmed by two people of the office (Art. 22, 23)."""
+    # The director signs in by the login of the committee seat.
+    for one in OFFICE[1:3]:
+        officer = course.cast.person(one.login, "office")
+        year = await officer.get(f"/calendar/years/{now.year}")
+        if not year["published"]:  # the State Council's arrangement is not known yet: it stays provisional
+            return
+        await officer.post(f"/calendar/years/{now.year}/confirm", {}, year["version"])
+
+
+async def record_on_a_winner(course: Course, winner: DemoOrganisation, now: dt.datetime) -> None:
+    """A failed sample of a winner under supervision: the office has something to settle (Art. 36(2))."""
+    body = {
+        "uscc": winner.uscc, "kind": "failed_sample", "occurred_on": (now - 20 * DAY).date().isoformat(),
+        "source": "市市场监督管理局", "document": f"朝市监抽〔{now.year}〕88号", "description": "产品质量监督抽查不合格，已责令整改。",
+    }  # fmt: skip
+    await course.office.post("/records", body)
 
 
 async def past(session: AsyncSession) -> None:
@@ -226,4 +247,6 @@ async def build(settings: Settings) -> None:
         await course.shortlist(14)
         await course.advance(8 * DAY)
         await course.score("site", leave_open=12)
+        await confirm_calendar(course, clock.at)
+        await record_on_a_winner(course, winners[-1], clock.at)
     await app.state.engine.dispose()

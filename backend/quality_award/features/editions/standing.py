@@ -9,6 +9,7 @@ from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
+from quality_award.platform.clock import local_date
 from quality_award.regulation.parameters import ruleset
 from quality_award.tables.applications import Application
 from quality_award.tables.awards import Award, PrizePayment
@@ -278,7 +279,7 @@ async def with_history(
         if award.state != "revoked":
             wins[award.organisation_id].append((award.tier, number))
         if award.state == "revoked" and award.revoked_on is not None:
-            begun = [n for n, year, at in editions if (at.date() if at else dt.date(year, 1, 1)) <= award.revoked_on]
+            begun = [n for n, year, at in editions if (local_date(at) if at else dt.date(year, 1, 1)) <= award.revoked_on]
             revoked[award.organisation_id].append(max(begun, default=number))
     return tuple(
         Candidate(

@@ -110,7 +110,8 @@ async def verify_audit_trail(session: SessionDep, actor: ActorDep, now: NowDep) 
 
 
 def _rule(rule: Rule, lang: str) -> RuleOut:
-    message, following = translate(lang, rule.code, {})
+    # Without the facts of a case, what stands for them is left open.
+    message, following = (text.replace("—", "…") for text in translate(lang, rule.code, {}))
     return RuleOut(
         code=rule.code, article=rule.article, severity=rule.severity, local=rule.local, message=message, next=following
     )
