@@ -134,7 +134,7 @@ test('application: written at a desk, declared, checked and handed in on a phone
     const confirmed = page.waitForResponse((answer) => answer.url().endsWith('/confirm'))
     await page.locator('input[type=file]').first().setInputFiles(paper)
     expect((await confirmed).status()).toBe(200)
-    await expect(page.getByText('补充证书.pdf')).toBeVisible()
+    await expect(page.getByRole('button', { name: '补充证书.pdf' }).first()).toBeVisible()
   })
   await as(browser, known.applicant, 'applicant', phone, async (page) => {
     await page.goto(`${base}/applicant/applications/${known.application}/check`)

@@ -89,3 +89,16 @@ test('the self-check answers clause by clause and leaves nothing in the browser'
   expect(kept).not.toContain('91110000MA42424255')
   expect(kept).not.toContain('2024-03-02')
 })
+
+test('an article says what enforces it; the office tries out a ruleset', async ({ page }) => {
+  const problems = watch(page)
+  await page.goto(`${base}/regulation`)
+  await page.locator('#art-3').getByRole('button').first().click()
+  await expect(page.locator('#art-3').getByText('edition.quota_final').first()).toBeVisible()
+  await signIn(page, 'office.deputy', 'office')
+  await page.goto(`${base}/office/rulesets`)
+  await page.getByLabel('合法生产经营年限', { exact: true }).first().fill('12')
+  await page.getByRole('button', { name: /^试\s*算$/ }).click()
+  await expect(page.getByRole('region', { name: '试算结果' })).not.toBeEmpty()
+  expect(problems).toEqual([])
+})
