@@ -45,7 +45,11 @@ class Application(Keyed, Stateful, Created, Base):
 
 
 class Evidence(Keyed, Created, Base):
-    """证实性材料: one file of one application under one slot (form requirement or criteria item). Bytes are in the store."""
+    """证实性材料: one file of one application under one slot (form requirement or criteria item). Bytes are in the store.
+
+    pending: being sent. received: all there, not looked at yet. stored: it is what was announced, and counts. refused,
+    quarantined: it is not, or it is infected; never read by anyone.
+    """
 
     __tablename__ = "evidence"
     application_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("applications.id"))
@@ -53,18 +57,86 @@ class Evidence(Keyed, Created, Base):
     filename: Mapped[str]
     content_type: Mapped[str]
     size: Mapped[int] = mapped_column(BigInteger)
+    # Two rows may share one object: the same file under another slot is not sent twice.
     object_key: Mapped[str]
+    # The very version that was looked at; what a link that still lives writes later is another one.
+    version_id: Mapped[str | None]
+    # Of a file sent in parts: the store's name of the upload, and the size of each part but the last.
+    upload_id: Mapped[str | None]
+    part_size: Mapped[int | None]
+    # What the sender computed, and what lies in the store.
+    announced_sha256: Mapped[str | None]
     sha256: Mapped[str | None]
     state: Mapped[str] = mapped_column(default="pending")
+    refused_reason: Mapped[str | None]
+    # 'unscanned' with a note where no scanner runs: said to the reviewer, never left out.
+    scan: Mapped[str] = mapped_column(default="pending", server_default="pending")
+    scan_note: Mapped[str] = mapped_column(default="", server_default="")
+    scanned_at: Mapped[dt.datetime | None]
+    pages: Mapped[int | None]
+    # A small picture of the first page; a copy that browsers show and that holds no place data. Keys in the store.
+    thumbnail_key: Mapped[str | None]
+    rendition_key: Mapped[str | None]
+    preview_note: Mapped[str] = mapped_column(default="", server_default="")
+    # Handed in later, with the reason why; an addition, never a replacement.
+    supplement_reason: Mapped[str | None]
+    # Locked in the store until then, whoever asks (Art. 16, 26).
+    retain_until: Mapped[dt.datetime | None]
+    frozen_at: Mapped[dt.datetime | None]
+    freeze_note: Mapped[str] = mapped_column(default="", server_default="")
     expires_at: Mapped[dt.datetime]
     stored_at: Mapped[dt.datetime | None]
     removed_at: Mapped[dt.datetime | None]
     uploaded_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
     __table_args__ = (
-        UniqueConstraint("object_key", name="uq_evidence_object_key"),
-        CheckConstraint("state in ('pending', 'stored')", name="state_known"),
+        CheckConstraint("state in ('pending', 'received', 'stored', 'refused', 'quarantined')", name="state_known"),
+        CheckConstraint("scan in ('pending', 'clean', 'infected', 'unscanned')", name="scan_known"),
+        CheckConstraint("state <> 'stored' or sha256 is not null", name="stored_is_hashed"),
+        CheckConstraint("state <> 'stored' or scan <> 'infected'", name="stored_is_not_infected"),
         CheckConstraint("size > 0", name="not_empty"),
         Index("ix_evidence_application_id", "application_id"),
+        Index("ix_evidence_object_key", "object_key"),
+    )
+
+
+class EvidencePage(Base):
+    """The text of one page, for the reader's search; made by the worker, made anew at will."""
+
+    __tablename__ = "evidence_pages"
+    evidence_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("evidence.id"), primary_key=True)
+    page: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    text: Mapped[str]
+    __table_args__ = (CheckConstraint("page >= 1", name="page_counts_from_one"),)
+
+
+class EvidenceCitation(Keyed, Created, Base):
+    """A statement of the self-evaluation (criteria item) or of the form (field) that points at one page of one file."""
+
+    __tablename__ = "evidence_citations"
+    application_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("applications.id"))
+    item: Mapped[str]
+    evidence_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("evidence.id"))
+    page: Mapped[int]
+    # The statement that the page bears out, in the applicant's words.
+    statement: Mapped[str]
+    created_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    __table_args__ = (
+        CheckConstraint("page >= 1", name="page_counts_from_one"),
+        Index("ix_evidence_citations_application_id", "application_id"),
+    )
+
+
+class Manifest(Keyed, Created, Base):
+    """What was handed in, file by file, as it was at that moment; its hash is in the audit record. Append-only (Art. 16, 26)."""
+
+    __tablename__ = "manifests"
+    application_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("applications.id"))
+    kind: Mapped[str]
+    content: Mapped[dict[str, Any]]
+    sha256: Mapped[str]
+    __table_args__ = (
+        CheckConstraint("kind in ('submission', 'supplement')", name="kind_known"),
+        Index("ix_manifests_application_id", "application_id"),
     )
 
 

@@ -90,6 +90,15 @@ class IdempotencyKey(Base):
     created_at: Mapped[dt.datetime]
 
 
+class StoreCheck(Keyed, Created, Base):
+    """What the object store did when it was asked to break its own locks; the newest row counts."""
+
+    __tablename__ = "store_checks"
+    passed: Mapped[bool]
+    # [{attempt, refused, answer}]
+    findings: Mapped[list[Any]]
+
+
 class SystemState(Base):
     """One row: is this a rehearsal database (set at creation, never changed), and how far its clock was moved."""
 

@@ -16,6 +16,10 @@ function* sources(folder: string): Generator<string> {
   }
 }
 
+function* python(folder: string): Generator<string> {
+  for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) if (entry.name.endsWith('.py')) yield join(entry.parentPath, entry.name)
+}
+
 /** Keys written out in full; those put together at run time are held by the browser tests. */
 const used = [...sources(join(import.meta.dirname, '..'))]
   .filter((path) => !path.includes('/api/'))
@@ -30,5 +34,16 @@ describe('words', () => {
 
   it('has every key that a page names', () => {
     expect([...new Set(used.filter((key) => !(key in all)))].sort()).toEqual([])
+  })
+
+  it('has words for whatever the audit trail can say', () => {
+    const backend = join(import.meta.dirname, '../../../backend/quality_award')
+    const missing = [...python(backend)].flatMap((path) =>
+      [...readFileSync(path, 'utf8').matchAll(/\b(?:append|record)\(\n([\s\S]*?)\n\s*\)/g)].flatMap(([, call = '']) => {
+        const entity = /\bentity="(\w+)"/.exec(call)?.[1]
+        const actions = [...(/\baction=(.*?),\s*(?:\w+=|$)/s.exec(call)?.[1] ?? '').matchAll(/"(\w+)"/g)].map((match) => match[1])
+        return entity ? [`oversight.entity.${entity}`, ...actions.filter((action) => !(`action.${entity}.${action}` in all)).map((action) => `oversight.action.${action}`)] : []
+      }))
+    expect([...new Set(missing.filter((key) => !(key in all)))].sort()).toEqual([])
   })
 })

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from quality_award.platform.objectstore import ObjectStore
 
-from . import queries
-from .service import incoming
+from .queries import files as queries
+from .service.uploads import incoming
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession

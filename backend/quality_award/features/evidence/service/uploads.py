@@ -1,4 +1,4 @@
-"""Uploads straight to the object store; the server checks what was stored before it counts (Art. 16, 33)."""
+"""Uploads straight to the object store; the server checks what was stored before it counts (Art. 16)."""
 
 import datetime as dt
 import uuid
@@ -6,10 +6,8 @@ from typing import TYPE_CHECKING
 
 from quality_award.access.actor import Actor
 from quality_award.access.permissions import require
-from quality_award.audit.append import append
-from quality_award.features.applications import queries as applications
 from quality_award.features.applications import service as application_service
-from quality_award.platform.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
+from quality_award.platform.errors import Conflict, FieldError, Invalid, NotFound
 from quality_award.platform.ids import new_id
 from quality_award.platform.objectstore import ObjectStore
 from quality_award.regulation.criteria import criteria
@@ -17,15 +15,15 @@ from quality_award.regulation.parameters import ruleset
 from quality_award.tables.applications import Evidence
 from quality_award.workflow import ANY_VERSION
 
-from . import queries
-from .pure.content import fits, shown_name
-from .schemas import EvidenceIn
+from ..pure.content import fits, shown_name
+from ..queries import files as queries
+from ..schemas import EvidenceIn
+from .reading import record
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
 UPLOAD_LIFETIME = dt.timedelta(minutes=30)
-LINK_LIFETIME = dt.timedelta(minutes=5)
 MEGABYTE = 1 << 20
 
 
@@ -38,12 +36,6 @@ class Unfit(Conflict):
 def incoming(evidence_id: uuid.UUID) -> str:
     """Where the browser sends the bytes; they are copied away from the link's reach before they are checked."""
     return f"incoming/{evidence_id}"
-
-
-async def require_content(session: "AsyncSession", *, actor: Actor, case: applications.Case) -> None:
-    """Raise Forbidden until the reader has signed the undertaking and declared no interest (Art. 32, 33)."""
-    if locked := await applications.cleared(session, actor, case.application):
-        raise Forbidden(locked, article="33" if locked == "undertaking-missing" else "32")
 
 
 async def begin_upload(
@@ -117,13 +109,13 @@ async def confirm_upload(
     why = _unfit(locked, found.size if found else 0, head)
     if why is not None:
         locked.removed_at = now
-        await _record(session, actor, locked, case, now, "refuse", {"why": why, "sha256": digest})
+        await record(session, actor, locked, case, now, "refuse", {"why": why, "sha256": digest})
         await store.remove(incoming(evidence_id))
         await store.remove(locked.object_key)
         raise Unfit(why, article="16", announced=locked.size, found=found.size if found else 0, filename=locked.filename)
     locked.state, locked.sha256, locked.stored_at = "stored", digest, now
     await session.flush()
-    await _record(session, actor, locked, case, now, "store", {"sha256": digest, "size": locked.size, "slot": locked.slot})
+    await record(session, actor, locked, case, now, "store", {"sha256": digest, "size": locked.size, "slot": locked.slot})
     await store.remove(incoming(evidence_id))
     return locked
 
@@ -146,29 +138,6 @@ def _unfit(row: Evidence, size: int, head: bytes) -> str | None:
     return None if fits(row.content_type, head) else "evidence-content"
 
 
-async def _record(
-    session: "AsyncSession",
-    actor: Actor,
-    row: Evidence,
-    case: applications.Case,
-    now: dt.datetime,
-    action: str,
-    detail: dict[str, object],
-) -> None:
-    await append(
-        session,
-        actor=actor,
-        now=now,
-        entity="evidence",
-        entity_id=row.id,
-        action=action,
-        article="33" if action == "look" else "16",
-        edition_id=case.edition.id,
-        application_id=row.application_id,
-        detail=detail,
-    )
-
-
 async def remove_evidence(session: "AsyncSession", *, actor: Actor, evidence_id: uuid.UUID, now: dt.datetime) -> None:
     """Take a file off a draft; the bytes stay until the sweep, the record for good."""
     require(actor, "evidence.upload")
@@ -181,21 +150,4 @@ async def remove_evidence(session: "AsyncSession", *, actor: Actor, evidence_id:
     if row is None:
         raise NotFound
     row.removed_at = now
-    await _record(session, actor, row, case, now, "remove", {"sha256": row.sha256, "slot": row.slot})
-
-
-async def link_evidence(
-    session: "AsyncSession", *, actor: Actor, store: ObjectStore, evidence_id: uuid.UUID, download: bool, now: dt.datetime
-) -> tuple[str, dt.datetime]:
-    """A link of five minutes to read one file; the look is on record (Art. 33)."""
-    require(actor, "evidence.read")
-    row = await queries.one(session, actor, evidence_id)
-    if row is None or row.state != "stored":
-        raise NotFound
-    case = await application_service.find(session, actor=actor, application_id=row.application_id)
-    await require_content(session, actor=actor, case=case)
-    await _record(session, actor, row, case, now, "look", {"slot": row.slot, "sha256": row.sha256})
-    url = await store.presign_get(
-        row.object_key, filename=row.filename, content_type=row.content_type, expires=LINK_LIFETIME, inline=not download
-    )
-    return url, now + LINK_LIFETIME
+    await record(session, actor, row, case, now, "remove", {"sha256": row.sha256, "slot": row.slot})

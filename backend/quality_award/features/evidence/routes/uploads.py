@@ -1,9 +1,9 @@
-"""Evidence over HTTP; the bytes go past the API (Art. 16, 33)."""
+"""Sending evidence over HTTP; the bytes go past the API (Art. 16)."""
 
 import uuid
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from quality_award.access.http import ActorDep, NowDep, SessionDep, TransactionalRoute
 from quality_award.access.permissions import require
@@ -12,18 +12,20 @@ from quality_award.platform.http.problem import ProblemWriter
 from quality_award.platform.objectstore import ObjectStore
 from quality_award.tables.applications import Evidence
 
-from . import queries, service
-from .schemas import EvidenceIn, EvidenceLinkOut, EvidenceOut, UploadOut
+from ..queries import files as queries
+from ..schemas import EvidenceIn, EvidenceOut, UploadOut
+from ..service import reading
+from ..service import uploads as service
 
 router = APIRouter(route_class=TransactionalRoute, tags=["evidence"])
 
 
-def _store(request: Request) -> ObjectStore:
+def store_of(request: Request) -> ObjectStore:
     store: ObjectStore = request.app.state.store
     return store
 
 
-StoreDep = Annotated[ObjectStore, Depends(_store)]
+StoreDep = Annotated[ObjectStore, Depends(store_of)]
 
 
 def _out(row: Evidence) -> EvidenceOut:
@@ -44,7 +46,7 @@ async def list_evidence(application_id: uuid.UUID, session: SessionDep, actor: A
     """The application's files."""
     require(actor, "evidence.read")
     case = await applications.find(session, actor=actor, application_id=application_id)
-    await service.require_content(session, actor=actor, case=case)
+    await reading.require_content(session, actor=actor, case=case)
     return [_out(row) for row in await queries.listed(session, application_id, now)]
 
 
@@ -74,19 +76,3 @@ async def confirm_evidence_upload(
 async def remove_evidence(evidence_id: uuid.UUID, session: SessionDep, actor: ActorDep, now: NowDep) -> None:
     """Take a file off a draft."""
     await service.remove_evidence(session, actor=actor, evidence_id=evidence_id, now=now)
-
-
-@router.get("/evidence/{evidence_id}/link")
-async def link_evidence(
-    evidence_id: uuid.UUID,
-    session: SessionDep,
-    actor: ActorDep,
-    now: NowDep,
-    store: StoreDep,
-    download: Annotated[bool, Query()] = False,
-) -> EvidenceLinkOut:
-    """A link of five minutes to read a file; the look is on record."""
-    url, expires_at = await service.link_evidence(
-        session, actor=actor, store=store, evidence_id=evidence_id, download=download, now=now
-    )
-    return EvidenceLinkOut(url=url, expires_at=expires_at)

@@ -1,0 +1,1 @@
+"""Commands on evidence: sending (`uploads`) and reading (`reading`)."""
