@@ -94,7 +94,8 @@ def call(url: str, method: str, body: object = None, **headers: str) -> dict[str
     sent = {"Content-Type": "application/json"} | {name.replace("_", "-"): value for name, value in headers.items()}
     try:
         with urllib.request.urlopen(urllib.request.Request(url, data, sent, method=method), timeout=120) as answer:
-            found: dict[str, object] = json.load(answer)
+            text = answer.read()
+            found: dict[str, object] = json.loads(text) if text else {}
             return found
     except HTTPError as refusal:
         raise RuntimeError(f"{method} {url}: {refusal.code} {refusal.read()[:500].decode(errors='replace')}") from None

@@ -64,8 +64,9 @@ FEATURES = (
 )  # fmt: skip
 
 CONTENT_POLICY = (
-    "default-src 'self'; img-src 'self' data: blob: {store}; connect-src 'self' {store}; style-src 'self' 'unsafe-inline';"
-    " frame-src 'self' blob: {store}; object-src 'none'; base-uri 'self'; frame-ancestors 'none'; form-action 'self'"
+    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data: blob: {store}; connect-src 'self' {store};"
+    " style-src 'self' 'unsafe-inline'; frame-src 'self' blob: {store}; object-src 'none'; base-uri 'self';"
+    " frame-ancestors 'none'; form-action 'self'"
 )
 
 

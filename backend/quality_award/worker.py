@@ -32,6 +32,8 @@ def followers() -> Followers:
     made.on("record.received", record_matches.match)
     made.on("", notifications.notify)
     made.on("calendar.confirmed", objections.recount)
+    for name in ("application.submitted", "application.filed", "evidence.added"):
+        made.on(name, evidence.lock_when_handed_in)
     return made
 
 
@@ -63,6 +65,12 @@ def make_worker(settings: Settings, sessions: SessionFactory, clock: Clock | Non
         await sweep.pending_files(session, store, now=now)
         await evidence.sweep(session, store=store, now=now)
 
+    async def look_again(session: AsyncSession, now: dt.datetime) -> None:
+        await evidence.check_forgotten(session, now=now)
+        await evidence.lock_rest(session, store=store, now=now)
+
+    worker.job(evidence.CHECK, evidence.checker(store, settings.clamd_address))
+    worker.job(evidence.FREEZE, evidence.freezer(store))
     # Six fields: the last is seconds.
     worker.every("outbox.dispatch", "* * * * * *", dispatch)
     worker.every("audit.seal", "* * * * * *", chain)
@@ -70,6 +78,7 @@ def make_worker(settings: Settings, sessions: SessionFactory, clock: Clock | Non
     worker.every("keys.rotate", "*/10 * * * *", rotate)
     worker.every("sweep.forget", "*/15 * * * *", forget)
     worker.every("sweep.files", "*/15 * * * *", files)
+    worker.every("evidence.look-again", "* * * * *", look_again)
     worker.every("calendar.propose", "* * * * *", calendar.propose)
     worker.every("objections.remind", "* * * * * */10", objections.remind)
     worker.every("objections.propose", "* * * * * */10", objections.propose)

@@ -115,7 +115,7 @@ async def refused_applications(course: Course, one: Organisation) -> None:
     other = course.applicant(late)
     draft = course.applications[late.key]
     for what, size in (("0 字节文件", 0), ("超过上限的文件", 20 << 30)):
-        body = {"slot": "licence", "filename": "x.pdf", "content_type": "application/pdf", "size": size}
+        body = {"slot": "licence", "filename": "x.pdf", "content_type": "application/pdf", "size": size, "sha256": "0" * 64}
         await other.refused(what, "POST", f"/applications/{draft}/evidence", body, status=422)
     await other.refused("查看其他组织的申报", "GET", f"/applications/{application}", None, status=404)
     await person.refused(

@@ -1,20 +1,23 @@
 """How tests fill in an application and upload to the real store."""
 
+import hashlib
 import uuid
 from typing import Any
 
 import httpx
 from world import Person, World
 
+from quality_award.features.evidence.service.checking import check
 from quality_award.regulation.criteria import criteria
 from quality_award.regulation.parameters import indicator_years, latest
 from quality_award.regulation.parameters.form import Field
 from quality_award.tables.applications import Application
 from quality_award.tables.parties import Organisation
+from rehearsal.evidence import pdf
 
 LAW = latest()
 ITEMS = criteria().item_codes
-PDF = b"%PDF-1.7\n" + "朝阳".encode() * 200
+PDF = pdf("朝阳市人民政府", "市长质量奖")
 SAMPLES: dict[str, Any] = {
     "text": "王堃",
     "textarea": "精密铸件",
@@ -53,17 +56,36 @@ def complete(nature: str = "for_profit") -> dict[str, Any]:
     }
 
 
+def announced(data: bytes, slot: str = "licence", **over: Any) -> dict[str, Any]:
+    """What a browser says of a file before it sends it."""
+    body = {"slot": slot, "filename": f"{slot}.pdf", "content_type": "application/pdf", "size": len(data)}
+    return body | {"sha256": hashlib.sha256(data).hexdigest()} | over
+
+
 async def upload(
-    person: Person, application: str | uuid.UUID, slot: str = "licence", data: bytes = PDF, **announced: Any
+    world: World, person: Person, application: str | uuid.UUID, slot: str = "licence", data: bytes = PDF, **over: Any
 ) -> httpx.Response:
-    """Announce, send to the store, confirm: the confirmation's answer (or the refusal that came first)."""
-    body = {"slot": slot, "filename": f"{slot}.pdf", "content_type": "application/pdf", "size": len(data)} | announced
-    begun = await person.post(f"/applications/{application}/evidence", body)
-    if begun.status_code != 201:
+    """Announce, send to the store, confirm, let the worker look: the file as it then is (or the refusal that came first)."""
+    begun = await person.post(f"/applications/{application}/evidence", announced(data, slot, **over))
+    if begun.status_code != 201 or begun.json()["state"] != "pending":
         return begun
     ticket = begun.json()
     await send(ticket, data)
+    confirmed = await person.post(f"/evidence/{ticket['evidence_id']}/confirm")
+    if confirmed.status_code != 200:
+        return confirmed
+    await look(world, ticket["evidence_id"])
     return await person.post(f"/evidence/{ticket['evidence_id']}/confirm")
+
+
+async def look(world: World, evidence_id: str, scanner: str | None = None) -> str | None:
+    """What the worker does with a file that came: the very command, in a transaction of its own."""
+    async with world.session() as session:
+        state = await check(
+            session, store=world.app.state.store, scanner=scanner, evidence_id=uuid.UUID(evidence_id), now=world.clock.now()
+        )
+        await session.commit()
+    return state
 
 
 async def send(ticket: dict[str, Any], data: bytes) -> httpx.Response:

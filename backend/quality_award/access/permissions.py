@@ -31,6 +31,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         "applications.edit": "applicant",
         "evidence.upload": "applicant",
         "evidence.read": "applicant recommender office agency expert committee auditor",
+        "receipts.read": "applicant office auditor",
         "recommendations.write": "recommender",
         "formal_review.read": "office committee auditor",
         "formal_review.write": "office",

@@ -1,32 +1,52 @@
-"""The one adapter to the object store (S3 protocol through the `minio` SDK). No evidence passes through the API."""
+"""The one adapter to the object store (S3 protocol through the `minio` SDK). What is sent never passes through the API.
+
+The SDK presigns parts but begins, lists and completes an upload in parts by methods of its own (`_create_multipart_upload`
+and its like): they are used here alone, the SDK is pinned below 8, and `tests/platform/test_objectstore.py` holds them.
+"""
 
 import asyncio
 import datetime as dt
 import hashlib
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
 
 import urllib3
 from minio import Minio
-from minio.commonconfig import CopySource
+from minio.commonconfig import COMPLIANCE, ENABLED, CopySource
+from minio.datatypes import Part
+from minio.deleteobjects import DeleteObject
 from minio.error import S3Error
+from minio.retention import Retention
+from minio.versioningconfig import VersioningConfig
 
 from .settings import Settings
 
 T = TypeVar("T")
 CHUNK = 1 << 20
+GONE = frozenset({"NoSuchKey", "NoSuchObject", "NoSuchBucket", "NoSuchVersion"})
 
 
 @dataclass(frozen=True)
 class Stat:
-    """What the store says of an object: bytes, ETag, the content type it was sent with."""
+    """What the store says of an object: bytes, ETag, the content type it was sent with, which version it is."""
 
     size: int
     etag: str
     content_type: str
+    version_id: str | None
+
+
+@dataclass(frozen=True)
+class SentPart:
+    """A part that the store has: its number from 1, ETag, bytes."""
+
+    number: int
+    etag: str
+    size: int
 
 
 def _client(endpoint: str, settings: Settings) -> Minio:
@@ -57,11 +77,13 @@ class ObjectStore:
         return await asyncio.to_thread(call)
 
     async def ensure_bucket(self) -> None:
-        """Make the bucket if it is not there."""
+        """Make the bucket if it is not there, with versions and locks; on one that is there versions are switched on."""
 
         def make() -> None:
             if not self._inside.bucket_exists(self._bucket):
-                self._inside.make_bucket(self._bucket)
+                self._inside.make_bucket(self._bucket, object_lock=True)
+            elif self._inside.get_bucket_versioning(self._bucket).status != ENABLED:
+                self._inside.set_bucket_versioning(self._bucket, VersioningConfig(ENABLED))
 
         await self._run(make)
 
@@ -69,25 +91,148 @@ class ObjectStore:
         """A link to PUT one object until it expires."""
         return await self._run(lambda: self._outside.presigned_put_object(self._bucket, key, expires=expires))
 
-    async def presign_get(self, key: str, *, filename: str, content_type: str, expires: dt.timedelta, inline: bool = True) -> str:
-        """A link to GET one object, shown or saved under its own name."""
+    async def presign_get(
+        self,
+        key: str,
+        *,
+        filename: str,
+        content_type: str,
+        expires: dt.timedelta,
+        inline: bool = True,
+        version_id: str | None = None,
+    ) -> str:
+        """A link to GET one object, in the version that is named, shown or saved under its own name."""
         disposition = f"{'inline' if inline else 'attachment'}; filename*=UTF-8''{quote(filename)}"
         headers: dict[str, Any] = {"response-content-disposition": disposition, "response-content-type": content_type}
         return await self._run(
-            lambda: self._outside.presigned_get_object(self._bucket, key, expires=expires, response_headers=headers)
+            lambda: self._outside.presigned_get_object(
+                self._bucket, key, expires=expires, response_headers=headers, version_id=version_id
+            )
         )
 
-    async def stat(self, key: str) -> Stat | None:
-        """Size and ETag, or None when there is no such object."""
+    async def begin_parts(self, key: str, content_type: str) -> str:
+        """Begin an upload in parts; gives its name."""
+        return await self._run(lambda: self._inside._create_multipart_upload(self._bucket, key, {"Content-Type": content_type}))
+
+    async def presign_parts(self, key: str, upload_id: str, numbers: Iterable[int], *, expires: dt.timedelta) -> dict[int, str]:
+        """Links to PUT parts until they expire, by number."""
+
+        def sign() -> dict[int, str]:
+            return {
+                number: self._outside.get_presigned_url(
+                    "PUT",
+                    self._bucket,
+                    key,
+                    expires=expires,
+                    extra_query_params={"partNumber": str(number), "uploadId": upload_id},
+                )
+                for number in numbers
+            }
+
+        return await self._run(sign)
+
+    async def parts(self, key: str, upload_id: str) -> list[SentPart] | None:
+        """The parts that the store has, or None when the upload was completed, dropped or never begun."""
+
+        def ask() -> list[SentPart] | None:
+            found: list[SentPart] = []
+            marker: int | None = None
+            while True:
+                try:
+                    answer = self._inside._list_parts(
+                        self._bucket, key, upload_id, max_parts=1000, part_number_marker=str(marker) if marker else None
+                    )
+                except S3Error as error:
+                    if error.code in ("NoSuchUpload", *GONE):
+                        return None
+                    raise
+                found += [SentPart(part.part_number, part.etag, part.size or 0) for part in answer.parts]
+                if not answer.is_truncated or not answer.parts:
+                    return found
+                marker = answer.parts[-1].part_number
+
+        return await self._run(ask)
+
+    async def complete_parts(self, key: str, upload_id: str, parts: Iterable[SentPart]) -> None:
+        """Make one object of the parts. An upload that is no more was completed before: no error."""
+
+        def ask() -> None:
+            try:
+                self._inside._complete_multipart_upload(
+                    self._bucket, key, upload_id, [Part(part.number, part.etag) for part in parts]
+                )
+            except S3Error as error:
+                if error.code != "NoSuchUpload":
+                    raise
+
+        await self._run(ask)
+
+    async def drop_parts(self, key: str, upload_id: str) -> None:
+        """Forget an upload in parts and what was sent of it."""
+
+        def ask() -> None:
+            try:
+                self._inside._abort_multipart_upload(self._bucket, key, upload_id)
+            except S3Error as error:
+                if error.code not in ("NoSuchUpload", *GONE):
+                    raise
+
+        await self._run(ask)
+
+    async def stat(self, key: str, version_id: str | None = None) -> Stat | None:
+        """Size, ETag and version (the newest, unless one is named), or None when there is no such object."""
 
         def ask() -> Stat | None:
             try:
-                found = self._inside.stat_object(self._bucket, key)
+                found = self._inside.stat_object(self._bucket, key, version_id=version_id)
             except S3Error as error:
-                if error.code in ("NoSuchKey", "NoSuchObject", "NoSuchBucket"):
+                if error.code in GONE:
                     return None
                 raise
-            return Stat(found.size or 0, (found.etag or "").strip('"'), found.content_type or "")
+            return Stat(found.size or 0, (found.etag or "").strip('"'), found.content_type or "", found.version_id)
+
+        return await self._run(ask)
+
+    async def fetch(self, key: str, version_id: str | None, target: Path) -> str | None:
+        """Write one version into a file; gives the SHA-256 of what came, in hexadecimal, or None when there is none."""
+
+        def read() -> str | None:
+            try:
+                answer = self._inside.get_object(self._bucket, key, version_id=version_id)
+            except S3Error as error:
+                if error.code in GONE:
+                    return None
+                raise
+            total = hashlib.sha256()
+            try:
+                with target.open("wb") as file:
+                    for piece in answer.stream(CHUNK):
+                        total.update(piece)
+                        file.write(piece)
+            finally:
+                answer.close()
+                answer.release_conn()
+            return total.hexdigest()
+
+        return await self._run(read)
+
+    async def lock(self, key: str, version_id: str | None, until: dt.datetime) -> None:
+        """Lock one version in compliance mode: nobody, the root key included, removes or shortens it. Raises S3Error."""
+        await self._run(
+            lambda: self._inside.set_object_retention(self._bucket, key, Retention(COMPLIANCE, until), version_id=version_id)
+        )
+
+    async def locked_until(self, key: str, version_id: str | None) -> dt.datetime | None:
+        """Until when a version is locked in compliance mode."""
+
+        def ask() -> dt.datetime | None:
+            try:
+                found = self._inside.get_object_retention(self._bucket, key, version_id=version_id)
+            except S3Error as error:
+                if error.code in ("NoSuchObjectLockConfiguration", "ObjectLockConfigurationNotFoundError", *GONE):
+                    return None
+                raise
+            return found.retain_until_date if found is not None and found.mode == COMPLIANCE else None
 
         return await self._run(ask)
 
@@ -123,15 +268,28 @@ class ObjectStore:
 
         return await self._run(read)
 
-    async def put(self, key: str, data: bytes, content_type: str) -> None:
-        """Store bytes that the server itself made (printed documents)."""
-        await self._run(
-            lambda: self._inside.put_object(self._bucket, key, io.BytesIO(data), len(data), content_type=content_type)
-        )
+    async def put(self, key: str, data: bytes | Path, content_type: str) -> str | None:
+        """Store bytes, or a file, that the server itself made; gives the version."""
+
+        def send() -> str | None:
+            if isinstance(data, Path):
+                return self._inside.fput_object(self._bucket, key, str(data), content_type=content_type).version_id
+            made = self._inside.put_object(self._bucket, key, io.BytesIO(data), len(data), content_type=content_type)
+            return made.version_id
+
+        return await self._run(send)
 
     async def remove(self, key: str) -> None:
-        """Remove one object; removing what is not there is no error."""
-        await self._run(lambda: self._inside.remove_object(self._bucket, key))
+        """Remove every version of one object but those under lock; removing what is not there is no error."""
+
+        def ask() -> None:
+            found = self._inside.list_objects(self._bucket, prefix=key, recursive=True, include_version=True)
+            versions = [DeleteObject(key, one.version_id) for one in found if one.object_name == key]
+            for error in self._inside.remove_objects(self._bucket, versions) if versions else ():
+                if error.code not in ("AccessDenied", "ObjectLocked", *GONE):
+                    raise OSError(f"{error.code}: {error.message}")
+
+        await self._run(ask)
 
     async def reachable(self) -> bool:
         """Whether the store answers and has the bucket."""

@@ -21,6 +21,8 @@ class Settings(BaseSettings):
     s3_secret_key: str = ""
     s3_region: str = "us-east-1"
     s3_bucket: str = "quality-award"
+    # clamd as host:port or unix:/path; without one each file says that nobody looked for viruses.
+    clamd_address: str | None = None
     master_key: str = ""
     master_key_file: Path | None = None
     public_url: str = "http://127.0.0.1:8000"

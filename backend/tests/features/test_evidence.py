@@ -6,16 +6,21 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from filing import LAW, PDF, send, upload
+from filing import LAW, PDF, announced, complete, look, send, upload
 from sqlalchemy import select
 from world import Person, World
 
+from quality_award.audit.seal import seal
 from quality_award.features.evidence.jobs import sweep
 from quality_award.features.evidence.pure.content import fits, shown_name
+from quality_award.features.evidence.service.freezing import freeze
+from quality_award.features.evidence.service.uploads import PART
+from quality_award.platform.crypto import canonical_json
 from quality_award.platform.objectstore import ObjectStore
-from quality_award.tables.applications import Application, Evidence
+from quality_award.tables.applications import Application, Evidence, EvidencePage
 from quality_award.tables.editions import Edition
 from quality_award.tables.trail import AuditRecord
+from rehearsal.evidence import pdf
 
 pytestmark = pytest.mark.anyio
 
@@ -46,8 +51,8 @@ def errors(answer: Any) -> dict[str, str]:
 
 
 async def begin(draft: Draft, **body: Any) -> Any:
-    announced = {"slot": "licence", "filename": "执照.pdf", "content_type": "application/pdf", "size": len(PDF)} | body
-    return await draft.applicant.post(f"/applications/{draft.application.id}/evidence", announced)
+    announcement = announced(PDF, filename="执照.pdf") | body
+    return await draft.applicant.post(f"/applications/{draft.application.id}/evidence", announcement)
 
 
 async def shown(draft: Draft) -> list[dict[str, Any]]:
@@ -57,7 +62,7 @@ async def shown(draft: Draft) -> list[dict[str, Any]]:
 
 
 async def test_what_is_sent_is_what_is_counted(world: World, draft: Draft, store: ObjectStore) -> None:
-    answer = await upload(draft.applicant, draft.application.id)
+    answer = await upload(world, draft.applicant, draft.application.id)
     assert answer.status_code == 200, answer.text
     body = answer.json()
     assert (body["state"], body["sha256"]) == ("stored", hashlib.sha256(PDF).hexdigest())
@@ -73,13 +78,15 @@ async def test_what_is_sent_is_what_is_counted(world: World, draft: Draft, store
     assert actions == ["store", "look"]
 
 
-async def test_after_the_confirmation_the_link_reaches_nothing_that_counts(draft: Draft) -> None:
+async def test_after_the_confirmation_the_link_reaches_nothing_that_counts(world: World, draft: Draft) -> None:
     ticket = (await begin(draft)).json()
     await send(ticket, PDF)
-    done = (await draft.applicant.post(f"/evidence/{ticket['evidence_id']}/confirm")).json()
+    assert (await draft.applicant.post(f"/evidence/{ticket['evidence_id']}/confirm")).json()["state"] == "received"
+    # The link still lives: what it writes now is another version, before the worker looks and after.
     await send(ticket, PDF.replace(b"PDF", b"XXX"))
-    again = await draft.applicant.post(f"/evidence/{ticket['evidence_id']}/confirm")
-    assert (again.status_code, again.json()) == (200, done)
+    assert await look(world, ticket["evidence_id"]) == "stored"
+    assert await look(world, ticket["evidence_id"]) is None
+    await send(ticket, PDF.replace(b"PDF", b"YYY"))
     link = (await draft.applicant.get(f"/evidence/{ticket['evidence_id']}/link", params={"download": True})).json()
     import httpx
 
@@ -122,35 +129,142 @@ async def test_a_slot_has_its_limit(world: World, draft: Draft) -> None:
 
 
 @pytest.mark.parametrize(
-    ("announced", "sent", "kind"),
+    ("over", "sent", "kind"),
     [
-        ({"size": len(PDF) + 1}, PDF, "evidence-size"),
+        ({"size": len(PDF) + 1}, PDF, "evidence-digest"),
+        ({"sha256": "0" * 64}, PDF, "evidence-digest"),
         ({"size": 10}, b"", "evidence-empty"),
         ({}, b"MZ" + PDF[2:], "evidence-content"),
-        ({"content_type": "image/png", "size": len(PDF)}, PDF, "evidence-content"),
-        ({"content_type": "application/pdf", "size": len(PNG)}, PNG, "evidence-content"),
+        ({"content_type": "image/png"}, PDF, "evidence-content"),
+        ({}, PNG, "evidence-content"),
+        ({}, PDF[:-200], "evidence-truncated"),
     ],
 )
 async def test_what_is_refused_as_it_lies_in_the_store(
-    world: World, draft: Draft, announced: dict[str, Any], sent: bytes, kind: str
+    world: World, draft: Draft, over: dict[str, Any], sent: bytes, kind: str
 ) -> None:
-    answer = await upload(draft.applicant, draft.application.id, data=sent, **{"size": len(PDF)} | announced)
-    assert (answer.status_code, answer.json()["type"]) == (409, f"/problems/{kind}"), answer.text
-    assert answer.json()["title"]
-    # The file is taken off although the request was refused; nothing is left that would hold up the submission.
-    assert await shown(draft) == []
+    answer = await upload(world, draft.applicant, draft.application.id, data=sent, **over)
+    assert (answer.status_code, answer.json()["state"]) == (200, "refused"), answer.text
+    (row,) = await shown(draft)
+    assert row["refused"]
+    assert row["refused_next"]
+    gaps = (await draft.applicant.get(f"/applications/{draft.application.id}")).json()["gaps"]
+    assert any(row["filename"] in gap["message"] for gap in gaps)
     async with world.session() as session:
-        row = (await session.scalars(select(Evidence))).one()
+        entry = (await session.scalars(select(Evidence))).one()
         record = (await session.scalars(select(AuditRecord).where(AuditRecord.action == "refuse"))).one()
-    assert row.removed_at is not None
-    assert record.detail["why"] == kind
+    assert (entry.refused_reason, record.detail["why"]) == (kind, kind)
+    # Read by nobody; taken off by the applicant, and then out of the way.
+    assert (await draft.applicant.get(f"/evidence/{row['id']}/link")).status_code == 404
+    assert (await draft.applicant.request("DELETE", f"/evidence/{row['id']}")).status_code == 204
+    assert await shown(draft) == []
+
+
+async def test_a_large_file_goes_in_parts_and_is_taken_up_where_it_broke_off(world: World, draft: Draft) -> None:
+    data = PDF[: PDF.rfind(b"%%EOF")] + b"%" + b"x" * (2 * PART) + b"\n" + PDF[PDF.rfind(b"startxref") :]
+    body = announced(data, filename="大.pdf")
+    first = (await draft.applicant.post(f"/applications/{draft.application.id}/evidence", body)).json()
+    assert (first["parts"], first["part_size"], first["received"], first["url"]) == (3, PART, [], None)
+    path = f"/evidence/{first['evidence_id']}"
+
+    async def part(number: int) -> None:
+        (link,) = (await draft.applicant.post(f"{path}/parts", {"numbers": [number]})).json()
+        assert (await send({"url": link["url"], "headers": {}}, data[(number - 1) * PART : number * PART])).status_code == 200
+
+    await part(3)
+    await part(1)
+    early = await draft.applicant.post(f"{path}/confirm")
+    assert (early.status_code, early.json()["type"]) == (409, "/problems/evidence-parts-missing")
+    # Another tab, days later: the same bytes in the same place are the same upload.
+    world.clock.advance(days=2)
+    again = (await draft.applicant.post(f"/applications/{draft.application.id}/evidence", body)).json()
+    assert (again["evidence_id"], again["received"]) == (first["evidence_id"], [1, 3])
+    await part(2)
+    assert (await draft.applicant.post(f"{path}/confirm")).json()["state"] == "received"
+    assert (await draft.applicant.post(f"{path}/confirm")).status_code == 200
+    assert await look(world, first["evidence_id"]) == "stored"
+    assert (await shown(draft))[0]["sha256"] == hashlib.sha256(data).hexdigest()
+    outside = await draft.applicant.post(f"{path}/parts", {"numbers": [1]})
+    assert (outside.status_code, outside.json()["type"]) == (409, "/problems/evidence-not-pending")
+
+
+async def test_a_file_that_is_there_already_is_not_sent_twice(world: World, draft: Draft) -> None:
+    one = (await upload(world, draft.applicant, draft.application.id)).json()
+    same = (await draft.applicant.post(f"/applications/{draft.application.id}/evidence", announced(PDF))).json()
+    assert (same["evidence_id"], same["state"], same["url"]) == (one["id"], "stored", None)
+    other = (await draft.applicant.post(f"/applications/{draft.application.id}/evidence", announced(PDF, "other"))).json()
+    assert (other["state"], other["url"]) == ("stored", None)
+    assert {row["slot"] for row in await shown(draft)} == {"licence", "other"}
+    # The first entry is taken off: the bytes stay for the second.
+    await draft.applicant.request("DELETE", f"/evidence/{one['id']}")
+    world.clock.advance(days=2)
+    async with world.session() as session:
+        assert await sweep(session, store=world.app.state.store, now=world.clock.now()) == 0
+        entry = (await session.scalars(select(Evidence).where(Evidence.slot == "other"))).one()
+        assert (await session.scalars(select(EvidencePage.text).where(EvidencePage.evidence_id == entry.id))).one()
+    assert await world.app.state.store.stat(entry.object_key, entry.version_id)
+
+
+async def test_all_files_together_have_a_limit(world: World, draft: Draft) -> None:
+    for _ in range(5):
+        await world.evidence(draft.application, draft.applicant, "other", size=LIMIT - (1 << 20))
+    answer = await begin(draft, size=6 << 20)
+    assert errors(answer) == {"size": "evidence.application_full"}
+    assert (await begin(draft, size=5 << 20)).status_code == 201
+
+
+@pytest.mark.article("16", "26")
+async def test_what_was_handed_in_is_locked_with_a_receipt_and_only_added_to(
+    world: World, draft: Draft, store: ObjectStore
+) -> None:
+    await upload(world, draft.applicant, draft.application.id)
+    body = complete()
+    saved = await draft.applicant.request("PATCH", f"/applications/{draft.application.id}", version=1, json=body)
+    for slot in LAW.required_slots("for_profit"):
+        if slot.key != "licence":
+            await draft.applicant.post(f"/applications/{draft.application.id}/evidence", announced(PDF, slot.key))
+    version = saved.json()["version"]
+    action = "submit_direct" if saved.json()["channel"] == "direct" else "submit"
+    done = await draft.applicant.request(
+        "POST", f"/applications/{draft.application.id}/actions/{action}", version=version, json={}
+    )
+    assert done.status_code == 200, done.text
+    (receipt,) = (await draft.applicant.get(f"/applications/{draft.application.id}/receipts")).json()
+    listed = {(one["field"], one["sha256"]) for one in receipt["manifest"]["files"]}
+    assert listed == {(slot.key, hashlib.sha256(PDF).hexdigest()) for slot in LAW.required_slots("for_profit")}
+    assert receipt["sha256"] == hashlib.sha256(canonical_json(receipt["manifest"])).hexdigest()
+    async with world.session() as session:
+        assert await freeze(session, store=store, application_id=draft.application.id, now=world.clock.now()) == len(listed)
+        assert await freeze(session, store=store, application_id=draft.application.id, now=world.clock.now()) == 0
+        await session.commit()
+        row = (await session.scalars(select(Evidence).limit(1))).one()
+    until = await store.locked_until(row.object_key, row.version_id)
+    assert until is not None
+    assert until > world.clock.now() + dt.timedelta(days=3650)
+    await store.remove(row.object_key)
+    assert await store.stat(row.object_key, row.version_id)
+    # Later only additions, each with its reason; what was handed in stays.
+    assert (await draft.applicant.request("DELETE", f"/evidence/{row.id}")).status_code == 409
+    assert (await begin(draft, sha256="1" * 64)).status_code == 409
+    added = await upload(
+        world, draft.applicant, draft.application.id, "other", pdf("补充说明", "x"), supplement_reason="应形式审查要求补充"
+    )
+    assert added.json()["state"] == "stored", added.text
+    receipts = (await draft.applicant.get(f"/applications/{draft.application.id}/receipts")).json()
+    assert [one["kind"] for one in receipts] == ["supplement", "submission"]
+    assert receipts[0]["manifest"]["reason"] == "应形式审查要求补充"
+    async with world.session() as session:
+        await seal(session, now=world.clock.now())
+        await session.commit()
+    assert all(one["seal"] for one in (await draft.applicant.get(f"/applications/{draft.application.id}/receipts")).json())
 
 
 async def test_an_expired_link_takes_nothing(draft: Draft, store: ObjectStore) -> None:
     import asyncio
 
     ticket = (await begin(draft)).json()
-    url = await store.presign_put(f"incoming/{ticket['evidence_id']}", expires=dt.timedelta(seconds=1))
+    key = f"evidence/{draft.application.id}/{ticket['evidence_id']}"
+    url = await store.presign_put(key, expires=dt.timedelta(seconds=1))
     await asyncio.sleep(2.1)
     refused = await send(ticket | {"url": url}, PDF)
     assert refused.status_code == 403
@@ -166,13 +280,13 @@ async def test_an_upload_under_way_holds_up_the_submission_until_it_expires(worl
         return [gap["message"] for gap in body["gaps"] if "执照.pdf" in gap["message"]]
 
     assert len(await pending()) == 1
-    world.clock.advance(minutes=31)
+    world.clock.advance(days=8)
     assert await pending() == []
     assert await shown(draft) == []
 
 
 async def test_only_a_draft_in_time_and_only_its_own_people(world: World, draft: Draft) -> None:
-    stored = (await upload(draft.applicant, draft.application.id)).json()
+    stored = (await upload(world, draft.applicant, draft.application.id)).json()
     stranger = await world.person("applicant", organisation_id=(await world.organisation()).id)
     office = await world.person("office")
     path = f"/evidence/{stored['id']}"
@@ -213,12 +327,12 @@ async def test_a_reviewers_every_look_is_on_record_and_recusal_ends_it(world: Wo
 
 
 async def test_removed_and_abandoned_bytes_are_swept_records_stay(world: World, draft: Draft, store: ObjectStore) -> None:
-    kept = (await upload(draft.applicant, draft.application.id)).json()
-    dropped = (await upload(draft.applicant, draft.application.id)).json()
+    kept = (await upload(world, draft.applicant, draft.application.id)).json()
+    dropped = (await upload(world, draft.applicant, draft.application.id, data=pdf("另一份", "x"))).json()
     assert (await draft.applicant.request("DELETE", f"/evidence/{dropped['id']}")).status_code == 204
-    abandoned = (await begin(draft)).json()
+    abandoned = (await begin(draft, sha256="a" * 64)).json()
     await send(abandoned, PDF)
-    keys = [f"evidence/{draft.application.id}/{dropped['id']}", f"incoming/{abandoned['evidence_id']}"]
+    keys = [f"evidence/{draft.application.id}/{one}" for one in (dropped["id"], abandoned["evidence_id"])]
     assert all([await store.stat(key) for key in keys])
 
     async def swept() -> int:
@@ -228,7 +342,7 @@ async def test_removed_and_abandoned_bytes_are_swept_records_stay(world: World, 
             return count
 
     assert await swept() == 0
-    world.clock.advance(days=2)
+    world.clock.advance(days=8)
     assert await swept() == 2
     assert await swept() == 0
     assert not any([await store.stat(key) for key in keys])

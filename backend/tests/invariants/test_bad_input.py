@@ -10,7 +10,7 @@ from typing import Any
 import asyncpg
 import httpx
 import pytest
-from filing import LAW, PDF, ready, send
+from filing import LAW, PDF, announced, ready, send
 from world import Person, World, anonymous, uscc
 
 from quality_award.platform.objectstore import ObjectStore
@@ -95,7 +95,7 @@ def file(size: int) -> Callable[..., Awaitable[httpx.Response]]:
     """Announcing a file of some size."""
 
     async def announce(scene: Scene, **options: Any) -> httpx.Response:
-        body = {"slot": "licence", "filename": "执照.pdf", "content_type": "application/pdf", "size": size}
+        body = announced(PDF, filename="执照.pdf", size=size)
         return await scene.applicant.post(f"{scene.path}/evidence", body, **options)
 
     return announce
@@ -241,7 +241,7 @@ async def test_all_gaps_of_a_submission_come_at_once(scene: Scene) -> None:
 
 async def test_an_expired_presigned_address_takes_nothing(scene: Scene) -> None:
     ticket = (await file(len(PDF))(scene)).json()
-    url = await scene.store.presign_put(f"incoming/{ticket['evidence_id']}", expires=dt.timedelta(seconds=1))
+    url = await scene.store.presign_put(f"evidence/{scene.draft['id']}/{ticket['evidence_id']}", expires=dt.timedelta(seconds=1))
     await asyncio.sleep(2.1)
     assert (await send(ticket | {"url": url}, PDF)).status_code == 403
     answer = await scene.applicant.post(f"/evidence/{ticket['evidence_id']}/confirm")

@@ -95,7 +95,8 @@ def test_a_point_takes_only_values_that_can_stand(key: str, value: Any, problem:
 
 
 def test_limits_are_local_and_shown() -> None:
-    assert LAW.limits.max_file_bytes == 200 * 1024 * 1024
+    assert (LAW.limits.max_file_bytes, LAW.limits.max_application_bytes) == (2 << 30, 10 << 30)
+    assert LAW.limits.retention_years == 10
     assert (LAW.limits.profile_chars, LAW.limits.self_evaluation_chars) == (3_000, 50_000)
     assert LAW.parameter("max_file_bytes").local is True
 

@@ -1,9 +1,9 @@
 import { expect, type Browser, type Page, test } from '@playwright/test'
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { base, Person, signIn, watch } from './support'
+import { basename, join } from 'node:path'
+import { base, paper, Person, signIn, video, watch } from './support'
 
 /*
  * One whole edition, from the plan to the prizes. Each role does its decisive act on its own screens: applicant, expert and
@@ -119,9 +119,46 @@ async function agencyReports(browser: Browser, kind: string) {
   })
 }
 
+test('evidence: 100 MiB outlive a tab that is closed in the middle', async ({ browser }) => {
+  test.setTimeout(300_000)
+  known = step('fill')
+  const path = join(tmpdir(), `site-${process.pid}.mp4`)
+  const sha256 = video(path, 100)
+  const open = async (page: Page) => {
+    await page.goto(`${base}/applicant/applications/${known.application}/evidence`)
+    return page.locator('#slot-other').locator('input[type=file]').first()
+  }
+  const context = await browser.newContext({ viewport: desk, locale: 'zh-CN' })
+  const first = await context.newPage()
+  await signIn(first, known.applicant, 'applicant')
+  const line = await context.newCDPSession(first)
+  const input = await open(first)
+  await line.send('Network.emulateNetworkConditions', { offline: false, latency: 20, downloadThroughput: -1, uploadThroughput: 8 * 2 ** 20 })
+  await input.setInputFiles(path)
+  await expect(first.locator('.evidence-transfers')).toContainText(/已上传 [3-9]\d\.\d MB/, { timeout: 120_000 })
+  await first.close({ runBeforeUnload: false })
+
+  const second = await context.newPage()
+  const problems = watch(second)
+  let parts = 0
+  second.on('request', (one) => { if (one.method() === 'PUT' && one.url().includes('partNumber=')) parts += 1 })
+  const again = await open(second)
+  await expect(second.locator('#slot-other').getByText('上传未完成')).toBeVisible()
+  await again.setInputFiles(path)
+  const file = second.getByRole('button', { name: basename(path) })
+  await expect(file.and(second.locator('#slot-other .ant-btn-link'))).toBeVisible({ timeout: 120_000 })
+  expect(parts).toBeGreaterThan(0)
+  expect(parts).toBeLessThan(13)
+  const applicant = await Person.of(known.applicant, 'applicant')
+  const files = await applicant.get<{ filename: string; sha256: string; state: string }[]>(`/applications/${known.application}/evidence`)
+  expect(files.filter((one) => one.filename === basename(path))).toMatchObject([{ sha256, state: 'stored' }])
+  expect(problems).toEqual([])
+  await context.close()
+  rmSync(path)
+})
+
 test('application: written at a desk, declared, checked and handed in on a phone', async ({ browser }) => {
   test.setTimeout(400_000)
-  known = step('fill')
   await as(browser, known.applicant, 'applicant', desk, async (page) => {
     await page.goto(`${base}/applicant/applications/${known.application}/profile`)
     const text = page.getByRole('textbox')
@@ -130,11 +167,14 @@ test('application: written at a desk, declared, checked and handed in on a phone
     await page.reload()
     await expect(page.getByText('本组织连续三年开展全员质量改进活动。')).toBeVisible()
     await page.goto(`${base}/applicant/applications/${known.application}/evidence`)
-    const paper = { name: '补充证书.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4\n%%EOF\n') }
-    const confirmed = page.waitForResponse((answer) => answer.url().endsWith('/confirm'))
-    await page.locator('input[type=file]').first().setInputFiles(paper)
-    expect((await confirmed).status()).toBe(200)
-    await expect(page.getByRole('button', { name: '补充证书.pdf' }).first()).toBeVisible()
+    await page.locator('input[type=file]').first().setInputFiles(paper('补充证书.pdf'))
+    await expect(page.getByRole('button', { name: '补充证书.pdf', exact: true })).toBeVisible({ timeout: 30_000 })
+    // What is not what it says is refused with the reason, and may be taken off again.
+    await page.locator('input[type=file]').first().setInputFiles({ name: '假证书.pdf', mimeType: 'application/pdf', buffer: Buffer.from('MZ\u0090 This program cannot be run') })
+    await expect(page.getByText('未通过核对。')).toBeVisible({ timeout: 30_000 })
+    await page.getByRole('button', { name: '删除 假证书.pdf' }).click()
+    await page.getByRole('button', { name: /删\s*除/ }).last().click()
+    await expect(page.getByText('未通过核对。')).toBeHidden()
   })
   await as(browser, known.applicant, 'applicant', phone, async (page) => {
     await page.goto(`${base}/applicant/applications/${known.application}/check`)

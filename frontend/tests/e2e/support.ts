@@ -1,3 +1,5 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
 import { type APIRequestContext, expect, type Page, request } from '@playwright/test'
 
 export const base = process.env.BASE_URL ?? 'http://127.0.0.1:8000'
@@ -71,4 +73,29 @@ export class Person {
 
   get = <T = Json>(path: string) => this.ask<T>('GET', path)
   post = <T = Json>(path: string, data: unknown = {}, version?: number) => this.ask<T>('POST', path, data, version)
+}
+
+/** A real PDF of one empty page; `mark` makes its bytes its own. */
+export function paper(name: string, mark = name) {
+  const objects = ['<</Type/Catalog/Pages 2 0 R>>', '<</Type/Pages/Kids[3 0 R]/Count 1>>', '<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>', `<</Mark<${Buffer.from(mark).toString('hex')}>>>`]
+  let text = '%PDF-1.4\n'
+  const offsets = objects.map((object, index) => {
+    const offset = text.length
+    text += `${index + 1} 0 obj${object}endobj\n`
+    return offset
+  })
+  const table = offsets.map((offset) => `${String(offset).padStart(10, '0')} 00000 n \n`).join('')
+  text += `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${table}trailer<</Size ${objects.length + 1}/Root 1 0 R>>\nstartxref\n${text.length}\n%%EOF\n`
+  return { name, mimeType: 'application/pdf', buffer: Buffer.from(text, 'latin1') }
+}
+
+/** An MP4 of some MiB on disk, of bytes that no other file has. */
+export function video(path: string, mebibytes: number) {
+  const index = Buffer.from('00000018667479706d703432000000006d70343269736f6d000000086d6f6f76', 'hex')
+  const data = randomBytes(mebibytes * 2 ** 20 - index.length)
+  data.writeUInt32BE(data.length, 0)
+  data.write('mdat', 4, 'latin1')
+  const content = Buffer.concat([index, data])
+  writeFileSync(path, content)
+  return createHash('sha256').update(content).digest('hex')
 }

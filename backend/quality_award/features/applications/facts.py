@@ -1,14 +1,17 @@
 """Rows → the facts of Art. 13 to 17(4)."""
 
 import datetime as dt
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from quality_award.access.actor import Actor
 from quality_award.access.permissions import may
 from quality_award.features.editions.facts import organisation_facts, reference_day
 from quality_award.features.editions.standing import Candidate
 from quality_award.platform.clock import local_date
+from quality_award.platform.crypto import canonical_json
 from quality_award.regulation.criteria import criteria
 from quality_award.regulation.facts import ApplicationFacts
 from quality_award.regulation.parameters import Ruleset, missing_fields, ruleset
@@ -16,6 +19,7 @@ from quality_award.tables.applications import Application, Evidence, FormalRevie
 from quality_award.tables.editions import Edition
 from quality_award.tables.parties import Department, Organisation
 
+from .pure.manifest import HandedIn, manifest_of
 from .queries import Case
 
 CHANNEL_WORDS = {"direct": "直", "industry": "业", "county": "县"}
@@ -81,6 +85,13 @@ def missing_slots(law: Ruleset, nature: str, evidence: Sequence[Evidence]) -> tu
     return tuple(slot.key for slot in law.required_slots(nature) if slot.key not in stored)
 
 
+def unsettled(evidence: Sequence[Evidence], now: dt.datetime) -> tuple[str, ...]:
+    """Files that are being sent or looked at, and those that were not what they should be and are still listed."""
+    return tuple(
+        e.filename for e in evidence if e.state not in ("stored", "pending") or (e.state == "pending" and e.expires_at > now)
+    )
+
+
 def empty_fields(law: Ruleset, application: Application, nature: str, year: int) -> tuple[str, ...]:
     """Required fields of the form without a value, the organisational profile among them (Art. 16)."""
     fields = missing_fields(law.form_definition, application.form, nature, year)
@@ -133,7 +144,7 @@ def application_facts(
         missing_fields=empty_fields(law, application, organisation.nature, edition.year),
         missing_items=missing_items(edition, application),
         missing_evidence=missing_slots(law, organisation.nature, evidence),
-        pending_evidence=tuple(e.filename for e in evidence if e.state == "pending" and e.expires_at > now),
+        pending_evidence=unsettled(evidence, now),
         too_long=too_long(law, application),
         declared=bool((application.declared_by or "").strip()),
         opinion=opinion or "",
@@ -146,3 +157,40 @@ def application_facts(
         subject=application.subject,
         project_name=application.project_name,
     )
+
+
+def handed_in(
+    case: Case, evidence: Iterable[Evidence], *, now: dt.datetime, reason: str | None = None
+) -> tuple[dict[str, Any], str]:
+    """(the manifest of what is handed in at this moment, its SHA-256); `reason` makes it one of a later addition."""
+    law, application = ruleset(case.edition.ruleset_code), case.application
+    articles = {slot.key: slot.article for slot in law.evidence_slots}
+    texts = {"form": application.form, "profile": application.profile, "self_evaluation": application.self_evaluation}
+    made = manifest_of(
+        {
+            "kind": "submission" if reason is None else "supplement",
+            "reason": reason,
+            "case_number": application.case_number,
+            "edition": case.edition.number,
+            "ruleset": case.edition.ruleset_code,
+            "organisation": case.organisation.name,
+            "uscc": case.organisation.uscc,
+            "declared_by": application.declared_by,
+            "at": now.astimezone(dt.UTC).isoformat(),
+        },
+        {name: canonical_json(value) for name, value in texts.items()} if reason is None else {},
+        (
+            HandedIn(
+                slot=one.slot,
+                article=articles.get(one.slot, "17(2)"),
+                filename=one.filename,
+                size=one.size,
+                sha256=one.sha256 or "",
+                content_type=one.content_type,
+                version=one.version_id,
+            )
+            for one in evidence
+            if one.state == "stored"
+        ),
+    )
+    return made, hashlib.sha256(canonical_json(made)).hexdigest()

@@ -11,7 +11,8 @@ from quality_award.regulation.parameters import Field as FormField
 from quality_award.regulation.parameters import Ruleset, indicator_years, ruleset
 from quality_award.regulation.reference import area, division
 from quality_award.regulation.registry import run
-from quality_award.tables.trail import AuditRecord
+from quality_award.tables.applications import Manifest
+from quality_award.tables.trail import AuditRecord, AuditSeal
 from quality_award.workflow import explain
 from quality_award.workflow.deadlines import present_deadlines
 from quality_award.workflow.present import present_actions, present_findings
@@ -34,7 +35,10 @@ from .schemas import (
     OptionOut,
     PartOut,
     RecommendationOut,
+    SealOut,
     SectionOut,
+    SlotOut,
+    SubmissionReceiptOut,
 )
 
 CONTENT = (
@@ -225,6 +229,18 @@ def event_out(record: AuditRecord) -> EventOut:
     return EventOut(at=record.at, role=record.role, action=record.action, article=record.article, to_state=record.to_state)
 
 
+def receipt_out(manifest: Manifest, sealed: tuple[AuditRecord, AuditSeal | None] | None) -> SubmissionReceiptOut:
+    """What was handed in, with its place in the audit trail once that is sealed."""
+    seal = sealed[1] if sealed else None
+    return SubmissionReceiptOut(
+        kind=manifest.kind,
+        at=manifest.created_at,
+        manifest=manifest.content,
+        sha256=manifest.sha256,
+        seal=SealOut(record_id=seal.record_id, seq=seal.seq, hash=seal.hash.hex(), sealed_at=seal.sealed_at) if seal else None,
+    )
+
+
 def form_out(case: Case, lang: str) -> FormOut:
     """The form, evidence and items that this organisation is asked for (Art. 16, 17(2))."""
     law, standard = ruleset(case.edition.ruleset_code), criteria(case.edition.criteria_code)
@@ -239,12 +255,13 @@ def form_out(case: Case, lang: str) -> FormOut:
         ],
         fields=[_field(field, english) for field in form.fields_for(nature)],
         slots=[
-            PartOut(
+            SlotOut(
                 key=slot.key,
                 title=slot.title_en if english else slot.title_zh,
                 help=slot.help_en if english else slot.help_zh,
                 article=slot.article,
                 required=slot.required,
+                content_types=list(law.content_types_of(slot.key)),
             )
             for slot in law.slots_for(nature)
         ],
@@ -256,6 +273,7 @@ def form_out(case: Case, lang: str) -> FormOut:
         profile_chars=law.limits.profile_chars,
         self_evaluation_chars=law.limits.self_evaluation_chars,
         max_file_bytes=law.limits.max_file_bytes,
+        max_application_bytes=law.limits.max_application_bytes,
         max_files_per_slot=law.limits.max_files_per_slot,
         content_types=list(law.content_types),
     )

@@ -1,8 +1,10 @@
 """All SQL on applications. `visible` is the one place that says who sees which (Art. 12, 32, 33)."""
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Select, exists, false, func, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,11 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from quality_award.access.actor import Actor
 from quality_award.access.recusal import recused_from
 from quality_award.features.editions.standing import Candidate, with_history
-from quality_award.tables.applications import Application, Evidence, FormalReview, Recommendation
+from quality_award.platform.ids import new_id
+from quality_award.tables.applications import Application, Evidence, FormalReview, Manifest, Recommendation
 from quality_award.tables.editions import Edition, ListEntry
 from quality_award.tables.parties import Department, Organisation
 from quality_award.tables.reviews import InterestDeclaration, TeamMember, Undertaking
-from quality_award.tables.trail import AuditRecord
+from quality_award.tables.trail import AuditRecord, AuditSeal
 
 BEFORE_FILING = ("draft", "submitted", "not_recommended")
 UNDER_REVIEW = ("accepted", "shortlisted", "not_shortlisted", "awarded", "not_awarded", "failed")
@@ -79,6 +82,24 @@ async def case(session: AsyncSession, actor: Actor, application_id: uuid.UUID) -
     """One application that the actor may see."""
     row = (await session.execute(_cases(actor).where(Application.id == application_id))).tuples().one_or_none()
     return Case(*row) if row else None
+
+
+async def any_case(session: AsyncSession, application_id: uuid.UUID) -> Case:
+    """An application for a job, which no person asks for."""
+    row = (
+        (
+            await session.execute(
+                select(Application, Edition, Organisation, Department)
+                .join(Edition, Edition.id == Application.edition_id)
+                .join(Organisation, Organisation.id == Application.organisation_id)
+                .outerjoin(Department, Department.id == Application.department_id)
+                .where(Application.id == application_id)
+            )
+        )
+        .tuples()
+        .one()
+    )
+    return Case(*row)
 
 
 async def page(
@@ -209,3 +230,34 @@ async def history(session: AsyncSession, application_id: uuid.UUID) -> Sequence[
             .order_by(AuditRecord.id)
         )
     ).all()
+
+
+def keep_manifest(
+    session: AsyncSession, application_id: uuid.UUID, content: dict[str, Any], sha256: str, now: dt.datetime
+) -> None:
+    """Keep what was handed in, as it was."""
+    session.add(
+        Manifest(id=new_id(), application_id=application_id, kind=content["kind"], content=content, sha256=sha256, created_at=now)
+    )
+
+
+async def manifests(session: AsyncSession, application_id: uuid.UUID) -> Sequence[Manifest]:
+    """What was handed in, the latest first."""
+    rows = await session.scalars(select(Manifest).where(Manifest.application_id == application_id).order_by(Manifest.id.desc()))
+    return rows.all()
+
+
+async def sealed_in(session: AsyncSession, manifest: Manifest) -> tuple[AuditRecord, AuditSeal | None] | None:
+    """The audit record that holds a manifest's hash, and its seal once it has one."""
+    found = await session.execute(
+        select(AuditRecord, AuditSeal)
+        .outerjoin(AuditSeal, AuditSeal.record_id == AuditRecord.id)
+        .where(
+            AuditRecord.application_id == manifest.application_id,
+            AuditRecord.detail["manifest_sha256"].astext == manifest.sha256,
+        )
+        .order_by(AuditRecord.id)
+        .limit(1)
+    )
+    row = found.tuples().first()
+    return (row[0], row[1]) if row else None

@@ -16,7 +16,7 @@ from quality_award.regulation.assess import assess, eligibility
 from quality_award.workflow.assessments import REGISTERED, present_assessments
 
 from . import queries, service
-from .present import application_out, event_out, form_out, summary_out
+from .present import application_out, event_out, form_out, receipt_out, summary_out
 from .schemas import (
     ApplicationIn,
     ApplicationOut,
@@ -25,6 +25,7 @@ from .schemas import (
     EligibilityOut,
     EventOut,
     FormOut,
+    SubmissionReceiptOut,
 )
 
 router = APIRouter(route_class=TransactionalRoute, tags=["applications"])
@@ -114,6 +115,15 @@ async def read_application_history(application_id: uuid.UUID, session: SessionDe
     require(actor, "applications.read")
     case = await service.find(session, actor=actor, application_id=application_id)
     return [event_out(record) for record in await queries.history(session, case.id)]
+
+
+@router.get("/applications/{application_id}/receipts")
+async def list_application_receipts(
+    application_id: uuid.UUID, session: SessionDep, actor: ActorDep
+) -> list[SubmissionReceiptOut]:
+    """Receipts of what was handed in and what was added: every file with its SHA-256, and where the audit trail holds it."""
+    found = await service.receipts(session, actor=actor, application_id=application_id)
+    return [receipt_out(manifest, sealed) for manifest, sealed in found]
 
 
 @router.get("/applications/{application_id}/eligibility")

@@ -219,6 +219,12 @@ class PartOut(BaseModel):
     required: bool
 
 
+class SlotOut(PartOut):
+    """An evidence slot with the kinds of files that are taken there."""
+
+    content_types: list[str]
+
+
 class ItemOut(BaseModel):
     """An item of the criteria with what it asks."""
 
@@ -239,11 +245,31 @@ class FormOut(BaseModel):
     years: list[int]
     groups: list[PartOut]
     fields: list[FieldOut]
-    slots: list[PartOut]
+    slots: list[SlotOut]
     checklist: list[PartOut]
     items: list[ItemOut]
     profile_chars: int
     self_evaluation_chars: int
     max_file_bytes: int
+    max_application_bytes: int
     max_files_per_slot: int
     content_types: list[str]
+
+
+class SealOut(BaseModel):
+    """Where the audit trail holds the manifest's hash: the record, its place in the chain and the chain's hash there."""
+
+    record_id: int
+    seq: int
+    hash: str
+    sealed_at: dt.datetime
+
+
+class SubmissionReceiptOut(BaseModel):
+    """What was handed in, file by file with its SHA-256, and the seal; the seal follows within seconds (Art. 16, 26)."""
+
+    kind: str
+    at: dt.datetime
+    manifest: dict[str, Any]
+    sha256: str
+    seal: SealOut | None

@@ -16,12 +16,13 @@ from quality_award.regulation.facts import OrganisationFacts
 from quality_award.regulation.finding import Finding
 from quality_award.regulation.parameters import invalid_fields, ruleset
 from quality_award.regulation.registry import run
-from quality_award.tables.applications import Application
+from quality_award.tables.applications import Application, Manifest
 from quality_award.tables.parties import Organisation
+from quality_award.tables.trail import AuditRecord, AuditSeal
 from quality_award.workflow import lock, perform
 
 from . import queries
-from .facts import CHANNEL_WORDS, Dossier, application_facts, derived_channel, open_for_drafts
+from .facts import CHANNEL_WORDS, Dossier, application_facts, derived_channel, handed_in, open_for_drafts
 from .pure.storable import unstorable
 from .schemas import ApplicationActionIn, ApplicationIn, ApplicationPatchIn
 
@@ -260,6 +261,7 @@ async def act_on_own(
     if action in HAND_IN and application.state == "draft":
         application.declared_at = application.submitted_at = now
     dossier = await load(session, actor=actor, case=case, now=now)
+    made, sha256 = handed_in(case, dossier.evidence, now=now)
     await perform(
         session,
         application,
@@ -271,11 +273,13 @@ async def act_on_own(
             "case_number": application.case_number,
             "channel": application.channel,
             "declared_by": application.declared_by,
-            "evidence": [entry.sha256 for entry in dossier.evidence if entry.state == "stored"],
+            "manifest_sha256": sha256,
         }
         if action in HAND_IN
         else None,
     )
+    if action in HAND_IN:
+        queries.keep_manifest(session, case.id, made, sha256, now)
     if action == "take_back":
         application.declared_at = application.submitted_at = None
         await session.flush()
@@ -286,3 +290,12 @@ async def read_eligibility(session: "AsyncSession", *, case: queries.Case, now: 
     law = ruleset(case.edition.ruleset_code)
     candidate = await queries.candidate(session, case.application.case_number, case.organisation)
     return organisation_facts(candidate, law=law, number=case.edition.number, reference_day=reference_day(case.edition, now))
+
+
+async def receipts(
+    session: "AsyncSession", *, actor: Actor, application_id: uuid.UUID
+) -> list[tuple[Manifest, tuple[AuditRecord, AuditSeal | None] | None]]:
+    """What was handed in and added, the latest first, with its place in the audit trail: to the applicant, office, auditor."""
+    require(actor, "receipts.read")
+    await find(session, actor=actor, application_id=application_id)
+    return [(one, await queries.sealed_in(session, one)) for one in await queries.manifests(session, application_id)]

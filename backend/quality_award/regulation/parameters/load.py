@@ -52,7 +52,7 @@ _ROW_KEYS: dict[str, frozenset[str]] = {
     "parameters": frozenset({"key", "article", "value", "unit", "title"}),
     "points": frozenset({"number", "key", "article", "type", "default", "title", "ground", "options", "min", "max"}),
     "limits": frozenset({"key", "article", "value", "title"}),
-    "evidence_slots": frozenset({"key", "article", "required", "nature", "title", "help"}),
+    "evidence_slots": frozenset({"key", "article", "required", "nature", "title", "help", "also"}),
     "checklist": frozenset({"key", "article", "nature", "title"}),
     "groups": frozenset({"key", "title"}),
     "fields": frozenset({
@@ -309,7 +309,14 @@ def _limits(reader: _Reader, data: Mapping[str, Any], known: set[str]) -> tuple[
         if values[key] < 1:
             reader.fault(f"{place}.value", "less than 1")
         shown.append(Parameter(key, reader.article(row, place, known), values[key], zh, en, "", "", local=True))
-    wanted = ("max_file_bytes", "max_files_per_slot", "profile_chars", "self_evaluation_chars")
+    wanted = (
+        "max_file_bytes",
+        "max_application_bytes",
+        "retention_years",
+        "max_files_per_slot",
+        "profile_chars",
+        "self_evaluation_chars",
+    )
     for key in wanted:
         if key not in values:
             reader.fault(f"limits[{key}]", "missing")
@@ -323,6 +330,7 @@ def _slots(reader: _Reader, data: Mapping[str, Any], known: set[str]) -> tuple[E
             reader.get(row, place, "key", str, ""), reader.article(row, place, known), reader.get(row, place, "required", bool, False),
             reader.one_of(row, place, "nature", get_args(FormNature)),
             *reader.names(row, place, "title"), *reader.names(row, place, "help"),
+            _strings(reader, row, "also", place) if "also" in row else (),
         ))  # fmt: skip
     return tuple(slots)
 
@@ -398,10 +406,10 @@ def _form(reader: _Reader, data: Mapping[str, Any], known: set[str]) -> FormDefi
     return FormDefinition(version, title_zh, title_en, declaration_zh, declaration_en, groups, fields)
 
 
-def _strings(reader: _Reader, data: Mapping[str, Any], key: str) -> tuple[str, ...]:
-    values: list[Any] = reader.get(data, "", key, list, [])
+def _strings(reader: _Reader, data: Mapping[str, Any], key: str, place: str = "") -> tuple[str, ...]:
+    values: list[Any] = reader.get(data, place, key, list, [])
     if not values or not all(isinstance(value, str) for value in values):
-        reader.fault(key, "needs at least one text")
+        reader.fault(f"{place}.{key}" if place else key, "needs at least one text")
     return tuple(str(value) for value in values)
 
 

@@ -144,6 +144,8 @@ class EvidenceSlot:
     title_en: str
     help_zh: str
     help_en: str
+    # Content types that are taken here beside those taken everywhere.
+    also: tuple[str, ...] = ()
 
     def applies_to(self, nature: str) -> bool:
         """Whether organisations of this nature are asked for it."""
@@ -170,6 +172,8 @@ class Limits:
     """Sizes and lengths: local procedure under Art. 16."""
 
     max_file_bytes: int
+    max_application_bytes: int
+    retention_years: int
     max_files_per_slot: int
     profile_chars: int
     self_evaluation_chars: int
@@ -292,6 +296,10 @@ class Ruleset:
     def slots_for(self, nature: str) -> tuple[EvidenceSlot, ...]:
         """All evidence that an organisation of this nature is asked for."""
         return tuple(slot for slot in self.evidence_slots if slot.applies_to(nature))
+
+    def content_types_of(self, slot: str) -> tuple[str, ...]:
+        """What kind of files is taken under a slot or a criteria item (Art. 16)."""
+        return (*self.content_types, *(extra for one in self.evidence_slots if one.key == slot for extra in one.also))
 
     def checklist_for(self, nature: str) -> tuple[CheckItem, ...]:
         """The formal review's checklist for an organisation of this nature (Art. 17(4))."""

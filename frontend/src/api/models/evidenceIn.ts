@@ -6,7 +6,7 @@
  */
 
 /**
- * A file about to be uploaded.
+ * A file about to be sent, with the SHA-256 that the sender computed. A reason makes it a later addition.
  */
 export interface EvidenceIn {
   /** @maxLength 120 */
@@ -16,6 +16,8 @@ export interface EvidenceIn {
      * @maxLength 300
      */
   filename: string;
+  /** @pattern ^[0-9a-f]{64}$ */
+  sha256: string;
   /**
      * @minimum -9007199254740992
      * @maximum 9007199254740992
@@ -23,4 +25,5 @@ export interface EvidenceIn {
   size: number;
   /** @maxLength 60 */
   slot: string;
+  supplement_reason?: string | null;
 }

@@ -6,15 +6,22 @@
  */
 
 /**
- * One file under its slot: a requirement of the form, or a criteria item.
+ * One file under its slot: a requirement of the form, or a criteria item. `refused` says why a file does not count.
  */
 export interface EvidenceOut {
   content_type: string;
   filename: string;
   id: string;
+  locked_until: string | null;
+  pages: number | null;
+  refused: string | null;
+  refused_next: string | null;
+  scan: string;
+  scan_note: string;
   sha256: string | null;
   size: number;
   slot: string;
   state: string;
   stored_at: string | null;
+  supplement_reason: string | null;
 }

@@ -7,6 +7,7 @@
 import type { FieldOut } from './fieldOut';
 import type { ItemOut } from './itemOut';
 import type { PartOut } from './partOut';
+import type { SlotOut } from './slotOut';
 
 /**
  * The uniform form of an edition for one kind of organisation (Art. 16).
@@ -18,11 +19,12 @@ export interface FormOut {
   fields: FieldOut[];
   groups: PartOut[];
   items: ItemOut[];
+  max_application_bytes: number;
   max_file_bytes: number;
   max_files_per_slot: number;
   profile_chars: number;
   self_evaluation_chars: number;
-  slots: PartOut[];
+  slots: SlotOut[];
   title: string;
   years: number[];
 }

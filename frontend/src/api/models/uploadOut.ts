@@ -7,11 +7,17 @@
 import type { UploadOutHeaders } from './uploadOutHeaders';
 
 /**
- * Where to PUT the bytes, straight to the object store, and until when.
+ * How to send the bytes, straight to the object store: whole to `url`, or in parts of `part_size` bytes.
+ *
+ * `received` are the parts that arrived before. A state other than pending means that nothing need be sent.
  */
 export interface UploadOut {
   evidence_id: string;
   expires_at: string;
   headers: UploadOutHeaders;
-  url: string;
+  part_size: number | null;
+  parts: number;
+  received: number[];
+  state: string;
+  url: string | null;
 }

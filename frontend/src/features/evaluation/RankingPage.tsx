@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useReadRanking } from '@/api/endpoints/evaluation/evaluation'
 import type { EditionOut, RankedOut, RankingOut, StageScoreOut } from '@/api/models'
 import { score } from '@/shared/lib/money'
+import { saveCsv } from '@/shared/lib/save'
 import { ArticleTag } from '@/shared/ui/ArticleTag'
 import { type Column, DataTable } from '@/shared/ui/DataTable'
 import { Loaded } from '@/shared/ui/Page'
@@ -120,9 +121,5 @@ function download(edition: EditionOut, ranking: RankingOut, t: (key: string) => 
   const head = ['rank', 'case', 'organisation', ...stages, 'total', 'state'].map((key) => t(`ranking.${key}`))
   const lines = ranking.rows.map((row) => [row.rank, row.case_number, row.organisation, ...stages.map((stage) => meanOf(row, stage)), row.total, t(`state.application.${row.state}`)])
   const text = [head, ...lines].map((line) => line.map(cell).join(',')).join('\r\n')
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(new Blob(['\uFEFF', text], { type: 'text/csv;charset=utf-8' }))
-  link.download = `${edition.title}-${t('ranking.title')}.csv`
-  link.click()
-  URL.revokeObjectURL(link.href)
+  saveCsv(`${edition.title}-${t('ranking.title')}.csv`, text)
 }

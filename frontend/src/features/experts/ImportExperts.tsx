@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { importExperts } from '@/api/endpoints/experts/experts'
 import type { ExpertImportOut } from '@/api/models'
 import { ProblemAlert } from '@/shared/ui/Problem'
+import { saveCsv } from '@/shared/lib/save'
 import { COLUMNS, parse } from './table'
 
 /** Import from a spreadsheet: checked first, every wrong cell named, then all rows or none. */
@@ -39,13 +40,7 @@ export function ImportExperts({ onClose }: { onClose: () => void }) {
       setBusy(false)
     }
   }
-  const template = () => {
-    const link = document.createElement('a')
-    link.href = URL.createObjectURL(new Blob(['\uFEFF', Object.values(COLUMNS).map(([word]) => word).join(','), '\r\n'], { type: 'text/csv;charset=utf-8' }))
-    link.download = 'experts.csv'
-    link.click()
-    URL.revokeObjectURL(link.href)
-  }
+  const template = () => saveCsv('experts.csv', `${Object.values(COLUMNS).map(([word]) => word).join(',')}\r\n`)
   const ready = result !== null && result.dry_run && result.errors.length === 0
   return (
     <Drawer

@@ -62,6 +62,11 @@ async def link_evidence(
     await require_content(session, actor=actor, case=case)
     await record(session, actor, row, case, now, "look", {"slot": row.slot, "sha256": row.sha256})
     url = await store.presign_get(
-        row.object_key, filename=row.filename, content_type=row.content_type, expires=LINK_LIFETIME, inline=not download
+        row.object_key,
+        filename=row.filename,
+        content_type=row.content_type,
+        expires=LINK_LIFETIME,
+        inline=not download,
+        version_id=row.version_id,
     )
     return url, now + LINK_LIFETIME

@@ -52,6 +52,8 @@ def of_event(role: str, entity: str, entity_id: uuid.UUID, edition_id: uuid.UUID
         return "/office/recusals"
     if entity in ("motion", "meeting") and role in ("committee", "office"):
         return f"/{role}/meetings"
+    if entity == "evidence" and application_id is not None and role == "applicant":
+        return f"{application(role, application_id)}/evidence"
     if application_id is not None:
         return application(role, application_id)
     if edition_id is not None:

@@ -41,6 +41,10 @@ NOTICES: dict[str, tuple[Audience, ...]] = {
     "application.awarded": ("applicant", "recommender"),
     "application.not_awarded": ("applicant", "recommender"),
     "application.failed": ("applicant", "recommender"),
+    # Art. 16
+    "evidence.refused": ("applicant",),
+    "evidence.quarantined": ("applicant", "office"),
+    "evidence.added": ("applicant", "recommender", "office"),
     # Art. 20 to 24; the objector follows the case by its number and code
     "objection.received": ("office",),
     "objection.investigating": ("applicant", "recommender"),

@@ -32,7 +32,8 @@ import type {
   FormOut,
   ListApplicationsParams,
   PageApplicationSummaryOut,
-  ProblemDocument
+  ProblemDocument,
+  SubmissionReceiptOut
 } from '../../models';
 
 import { request } from '../../../shared/http/client';
@@ -743,6 +744,107 @@ export function useReadApplicationHistory<TData = Awaited<ReturnType<typeof read
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
 
   const queryOptions = getReadApplicationHistoryQueryOptions(applicationId,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getListApplicationReceiptsUrl = (applicationId: string,) => {
+
+
+
+
+  return `/api/v1/applications/${applicationId}/receipts`
+}
+
+/**
+ * Receipts of what was handed in and what was added: every file with its SHA-256, and where the audit trail holds it.
+ * @summary List Application Receipts
+ */
+export const listApplicationReceipts = async (applicationId: string, options?: Parameters<typeof request>[1]): Promise<SubmissionReceiptOut[]> => {
+
+  return request<SubmissionReceiptOut[]>(getListApplicationReceiptsUrl(applicationId),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListApplicationReceiptsQueryKey = (applicationId: string,) => {
+    return [
+    `/api/v1/applications/${applicationId}/receipts`
+    ] as const;
+    }
+
+
+export const getListApplicationReceiptsQueryOptions = <TData = Awaited<ReturnType<typeof listApplicationReceipts>>, TError = ProblemDocument>(applicationId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listApplicationReceipts>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListApplicationReceiptsQueryKey(applicationId);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listApplicationReceipts>>> = ({ signal }) => listApplicationReceipts(applicationId, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: applicationId !== null && applicationId !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listApplicationReceipts>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListApplicationReceiptsQueryResult = NonNullable<Awaited<ReturnType<typeof listApplicationReceipts>>>
+export type ListApplicationReceiptsQueryError = ProblemDocument
+
+
+export function useListApplicationReceipts<TData = Awaited<ReturnType<typeof listApplicationReceipts>>, TError = ProblemDocument>(
+ applicationId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listApplicationReceipts>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listApplicationReceipts>>,
+          TError,
+          Awaited<ReturnType<typeof listApplicationReceipts>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListApplicationReceipts<TData = Awaited<ReturnType<typeof listApplicationReceipts>>, TError = ProblemDocument>(
+ applicationId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listApplicationReceipts>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listApplicationReceipts>>,
+          TError,
+          Awaited<ReturnType<typeof listApplicationReceipts>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListApplicationReceipts<TData = Awaited<ReturnType<typeof listApplicationReceipts>>, TError = ProblemDocument>(
+ applicationId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listApplicationReceipts>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary List Application Receipts
+ */
+
+export function useListApplicationReceipts<TData = Awaited<ReturnType<typeof listApplicationReceipts>>, TError = ProblemDocument>(
+ applicationId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listApplicationReceipts>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListApplicationReceiptsQueryOptions(applicationId,options)
 
   const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
 

@@ -28,6 +28,8 @@ import type {
   EvidenceLinkOut,
   EvidenceOut,
   LinkEvidenceParams,
+  PartLinkOut,
+  PartsIn,
   ProblemDocument,
   UploadOut
 } from '../../models';
@@ -63,7 +65,7 @@ export const getListEvidenceUrl = (applicationId: string,) => {
 }
 
 /**
- * The application's files.
+ * The application's files: those that count; to the applicant also those under way and those refused.
  * @summary List Evidence
  */
 export const listEvidence = async (applicationId: string, options?: Parameters<typeof request>[1]): Promise<EvidenceOut[]> => {
@@ -164,7 +166,7 @@ export const getBeginEvidenceUploadUrl = (applicationId: string,) => {
 }
 
 /**
- * Announce a file and get the link to send it to, straight to the store.
+ * Announce a file, or take up one that was begun: where to send it, and what the store has of it.
  * @summary Begin Evidence Upload
  */
 export const beginEvidenceUpload = async (applicationId: string,
@@ -327,7 +329,7 @@ export const useRemoveEvidence = <TError = ProblemDocument,
 }
 
 /**
- * The file was sent: check size and content as they are in the store, compute its SHA-256, then count it.
+ * All was sent: the worker now looks at it as it lies in the store; it counts once its state is `stored`.
  * @summary Confirm Evidence Upload
  */
 export const confirmEvidenceUpload = async (evidenceId: string, options?: Parameters<typeof request>[1]): Promise<EvidenceOut> => {
@@ -508,3 +510,92 @@ export function useLinkEvidence<TData = Awaited<ReturnType<typeof linkEvidence>>
 
 
 
+export const getLinkEvidencePartsUrl = (evidenceId: string,) => {
+
+
+
+
+  return `/api/v1/evidence/${evidenceId}/parts`
+}
+
+/**
+ * Links of one hour, straight to the store, for some parts of a file.
+ * @summary Link Evidence Parts
+ */
+export const linkEvidenceParts = async (evidenceId: string,
+    partsIn: PartsIn, options?: Parameters<typeof request>[1]): Promise<PartLinkOut[]> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return request<PartLinkOut[]>(getLinkEvidencePartsUrl(evidenceId),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(partsIn)
+  }
+);}
+
+
+
+
+
+export const getLinkEvidencePartsMutationKey = () => ['linkEvidenceParts'] as const;
+
+export const getLinkEvidencePartsMutationOptions = <TError = ProblemDocument,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof linkEvidenceParts>>, TError,LinkEvidencePartsMutationVariables, TContext>, request?: SecondParameter<typeof request>}
+): UseMutationOptions<Awaited<ReturnType<typeof linkEvidenceParts>>, TError,LinkEvidencePartsMutationVariables, TContext> => {
+
+const mutationKey = getLinkEvidencePartsMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof linkEvidenceParts>>, LinkEvidencePartsMutationVariables> = (props) => {
+          const {evidenceId,data} = props ?? {};
+
+          return  linkEvidenceParts(evidenceId,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type LinkEvidencePartsMutationResult = NonNullable<Awaited<ReturnType<typeof linkEvidenceParts>>>
+    export type LinkEvidencePartsMutationBody = PartsIn
+    export type LinkEvidencePartsMutationError = ProblemDocument
+    export type LinkEvidencePartsMutationVariables = {evidenceId: string;data: PartsIn}
+
+    /**
+ * @summary Link Evidence Parts
+ */
+export const useLinkEvidenceParts = <TError = ProblemDocument,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof linkEvidenceParts>>, TError,LinkEvidencePartsMutationVariables, TContext>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof linkEvidenceParts>>,
+        TError,
+        LinkEvidencePartsMutationVariables,
+        TContext
+      > => {
+      return useMutation(getLinkEvidencePartsMutationOptions(options), queryClient);
+    }

@@ -1,0 +1,65 @@
+"""Ask clamd about a file (INSTREAM, clamd(8)). Whatever keeps it from answering is said, never taken for clean."""
+
+import asyncio
+import struct
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+CHUNK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Scan:
+    """The verdict, and what it rests on: the scanner's version, the virus's name, or why nobody looked."""
+
+    verdict: Literal["clean", "infected", "unscanned"]
+    note: str
+
+
+async def scan(path: Path, address: str | None, *, seconds: float = 120) -> Scan:
+    """Scan a file by clamd at `host:port` or `unix:/path`; without an address nobody looks, and that is said."""
+    if not address:
+        return Scan("unscanned", "no-scanner")
+    try:
+        async with asyncio.timeout(seconds):
+            version = (await _ask(address, b"zVERSION\0")).split("/20")[0]
+            answer = await _ask(address, b"zINSTREAM\0", path)
+    except TimeoutError:
+        return Scan("unscanned", "timeout")
+    except (OSError, asyncio.IncompleteReadError) as error:
+        return Scan("unscanned", f"scanner-unreachable: {type(error).__name__}")
+    if answer.endswith(" FOUND"):
+        return Scan("infected", answer.removeprefix("stream: ").removesuffix(" FOUND"))
+    if answer == "stream: OK":
+        return Scan("clean", version)
+    # Above the scanner's own size limit it answers with an error and hangs up.
+    return Scan("unscanned", answer[:200] or "no-answer")
+
+
+async def _ask(address: str, command: bytes, path: Path | None = None) -> str:
+    if address.startswith("unix:"):
+        reader, writer = await asyncio.open_unix_connection(address.removeprefix("unix:"))
+    else:
+        host, _, port = address.rpartition(":")
+        reader, writer = await asyncio.open_connection(host, int(port))
+    try:
+        writer.write(command)
+        if path is not None:
+            await _send(writer, path)
+        return (await reader.read(4096)).rstrip(b"\0\n").decode(errors="replace")
+    finally:
+        writer.close()
+
+
+async def _send(writer: asyncio.StreamWriter, path: Path) -> None:
+    with path.open("rb") as file:
+        try:
+            while piece := await asyncio.to_thread(file.read, CHUNK):
+                writer.write(struct.pack("!I", len(piece)) + piece)
+                await writer.drain()
+            writer.write(struct.pack("!I", 0))
+            await writer.drain()
+        except ConnectionError:
+            # The scanner stopped listening; its answer, if it gave one, says why.
+            return

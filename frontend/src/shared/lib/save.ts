@@ -1,0 +1,13 @@
+/** Hand the reader a file made on this page. */
+export function save(name: string, type: string, content: string): void {
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(new Blob([content], { type }))
+  link.download = name
+  link.click()
+  URL.revokeObjectURL(link.href)
+}
+
+export const saveJson = (name: string, content: unknown): void => save(name, 'application/json', JSON.stringify(content, null, 2))
+
+/** A table that spreadsheets read as UTF-8: it begins with a byte order mark. */
+export const saveCsv = (name: string, lines: string): void => save(name, 'text/csv;charset=utf-8', `\uFEFF${lines}`)
