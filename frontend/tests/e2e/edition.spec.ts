@@ -168,7 +168,7 @@ test('application: written at a desk, declared, checked and handed in on a phone
     await expect(page.getByText('本组织连续三年开展全员质量改进活动。')).toBeVisible()
     await page.goto(`${base}/applicant/applications/${known.application}/evidence`)
     await page.locator('input[type=file]').first().setInputFiles(paper('补充证书.pdf'))
-    await expect(page.getByRole('button', { name: '补充证书.pdf', exact: true })).toBeVisible({ timeout: 30_000 })
+    await expect(page.locator('.evidence-file .ant-btn-link', { hasText: '补充证书.pdf' })).toBeVisible({ timeout: 30_000 })
     // What is not what it says is refused with the reason, and may be taken off again.
     await page.locator('input[type=file]').first().setInputFiles({ name: '假证书.pdf', mimeType: 'application/pdf', buffer: Buffer.from('MZ\u0090 This program cannot be run') })
     await expect(page.getByText('未通过核对。')).toBeVisible({ timeout: 30_000 })
