@@ -36,6 +36,7 @@ from quality_award.features.notifications.routes import router as notifications
 from quality_award.features.objections.routes import router as objections
 from quality_award.features.organisations.routes import router as organisations
 from quality_award.features.oversight.routes import router as oversight
+from quality_award.features.oversight.routes import well_known as audit_log_key
 from quality_award.features.public_notice.routes import router as public_notice
 from quality_award.features.public_site.routes import router as public_site
 from quality_award.features.recommendation.routes import router as recommendation
@@ -113,6 +114,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
         api.include_router(router)
     app.include_router(api)
     app.include_router(well_known)
+    app.include_router(audit_log_key)
     _description(app)
     _health(app)
     app.add_middleware(

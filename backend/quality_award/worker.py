@@ -8,6 +8,8 @@ import signal
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from quality_award.audit.keep import keep, stamp
+from quality_award.audit.note import Signer
 from quality_award.audit.seal import seal
 from quality_award.features.calendar import jobs as calendar
 from quality_award.features.editions import jobs as editions
@@ -43,16 +45,23 @@ def make_worker(settings: Settings, sessions: SessionFactory, clock: Clock | Non
     parameters.install(settings.ruleset_texts)
     worker = Worker(settings, sessions, clock)
     store = ObjectStore(settings)
+    signer = Signer.of(settings)
     events = followers()
 
     async def dispatch(session: AsyncSession, now: dt.datetime) -> None:
         await events.dispatch(session, now)
 
     async def chain(session: AsyncSession, now: dt.datetime) -> None:
-        await seal(session, now=now)
+        await seal(session, signer=signer, now=now)
 
     async def chain_all(session: AsyncSession, now: dt.datetime) -> None:
-        await seal(session, now=now, sweep=True)
+        await seal(session, signer=signer, now=now, sweep=True)
+
+    async def keep_checkpoint(session: AsyncSession, now: dt.datetime) -> None:
+        await keep(session, store=store, now=now)
+
+    async def stamp_checkpoint(session: AsyncSession, now: dt.datetime) -> None:
+        await stamp(session, settings=settings, now=now)
 
     async def rotate(session: AsyncSession, now: dt.datetime) -> None:
         await identity.rotate(session, now=now, settings=settings)
@@ -75,6 +84,8 @@ def make_worker(settings: Settings, sessions: SessionFactory, clock: Clock | Non
     worker.every("outbox.dispatch", "* * * * * *", dispatch)
     worker.every("audit.seal", "* * * * * *", chain)
     worker.every("audit.seal-all", "* * * * * 30", chain_all)
+    worker.every("audit.keep", "7 * * * *", keep_checkpoint)
+    worker.every("audit.stamp", "17 * * * *", stamp_checkpoint)
     worker.every("keys.rotate", "*/10 * * * *", rotate)
     worker.every("sweep.forget", "*/15 * * * *", forget)
     worker.every("sweep.files", "*/15 * * * *", files)

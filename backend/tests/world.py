@@ -427,3 +427,10 @@ async def anonymous(world: World, method: str, path: str, **kwargs: Any) -> http
     transport = httpx.ASGITransport(app=world.app)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
         return await client.request(method, f"/api/v1{path}", **kwargs)
+
+
+async def log_key(world: World) -> str:
+    """The audit log's public key, as anybody reads it."""
+    transport = httpx.ASGITransport(app=world.app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        return (await client.get("/.well-known/audit-log-key")).text

@@ -6,14 +6,16 @@ below the oldest one still running: nothing can appear later among what it has c
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
 
 from sqlalchemy import insert, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from quality_award.platform.crypto import canonical_json
 from quality_award.tables.trail import AuditRecord, AuditSeal
+
+from .canonical import encoded
+from .note import Signer
+from .tree import grow
 
 BATCH = 2000
 GENESIS = bytes(32)
@@ -33,38 +35,25 @@ _FLOOR = """and r.txid >= coalesce((
 
 def link(previous: bytes, record: AuditRecord) -> bytes:
     """The hash of a record behind the hash before it."""
-    return hashlib.sha256(previous + canonical_json(_canonical(record))).digest()
+    return hashlib.sha256(previous + encoded(record)).digest()
 
 
-def _canonical(record: AuditRecord) -> dict[str, Any]:
-    return {
-        "id": record.id,
-        "at": record.at.astimezone(dt.UTC).isoformat(),
-        "user_id": record.user_id,
-        "role": record.role,
-        "seat": record.seat,
-        "name": record.name,
-        "entity": record.entity,
-        "entity_id": record.entity_id,
-        "edition_id": record.edition_id,
-        "application_id": record.application_id,
-        "action": record.action,
-        "article": record.article,
-        "from_state": record.from_state,
-        "to_state": record.to_state,
-        "detail": record.detail,
-        "txid": record.txid,
-    }
+async def seal(session: AsyncSession, *, signer: Signer, now: dt.datetime, sweep: bool = False) -> int:
+    """Chain what can be chained, at most one batch, take it into the tree and sign its root; how many records.
 
-
-async def seal(session: AsyncSession, *, now: dt.datetime, sweep: bool = False) -> int:
-    """Chain what can be chained, at most one batch; how many records. One sealer at a time: another gets 0 at once."""
+    One sealer at a time: another gets 0 at once. A sealer that dies leaves nothing half done.
+    """
     if not await session.scalar(_LOCK):
         return 0
     statement = _NEXT.format(horizon=_HORIZON, floor="" if sweep else _FLOOR)
     ids = list(await session.scalars(text(statement), {"batch": BATCH}))
-    if not ids:
-        return 0
+    if ids:
+        await _chain(session, ids, now)
+    await grow(session, signer=signer, now=now)
+    return len(ids)
+
+
+async def _chain(session: AsyncSession, ids: Sequence[int], now: dt.datetime) -> None:
     last = (await session.execute(select(AuditSeal.seq, AuditSeal.hash).order_by(AuditSeal.seq.desc()).limit(1))).first()
     seq, previous = (last.seq, last.hash) if last else (0, GENESIS)
     records = {row.id: row for row in await session.scalars(select(AuditRecord).where(AuditRecord.id.in_(ids)))}
@@ -75,64 +64,3 @@ async def seal(session: AsyncSession, *, now: dt.datetime, sweep: bool = False) 
         rows.append({"seq": seq, "record_id": record_id, "hash": previous, "sealed_at": now})
     await session.execute(insert(AuditSeal), rows)
     session.expunge_all()
-    return len(rows)
-
-
-@dataclass(frozen=True)
-class Break:
-    """The first place where the chain does not hold."""
-
-    seq: int
-    record_id: int | None
-    reason: str
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What verifying the whole chain found. `head` is the last good hash: noted elsewhere, it also shows a cut tail."""
-
-    sealed: int
-    unsealed: int
-    head: str
-    first_bad: Break | None
-
-    @property
-    def intact(self) -> bool:
-        """Whether every seal fits."""
-        return self.first_bad is None
-
-
-async def verify(session: AsyncSession) -> Verdict:
-    """Walk the whole chain from the start. Changed, dropped, swapped, added records and seals are found and named."""
-    previous, expected = GENESIS, 0
-    bad: Break | None = None
-    while bad is None:
-        rows = (
-            await session.execute(
-                select(AuditSeal, AuditRecord)
-                .outerjoin(AuditRecord, AuditRecord.id == AuditSeal.record_id)
-                .where(AuditSeal.seq > expected)
-                .order_by(AuditSeal.seq)
-                .limit(BATCH)
-                .execution_options(populate_existing=True)
-            )
-        ).all()
-        if not rows:
-            break
-        for entry, record in rows:
-            expected += 1
-            if entry.seq != expected:
-                bad = Break(expected, None, "seal-missing")
-            elif record is None:
-                bad = Break(expected, entry.record_id, "record-missing")
-            elif link(previous, record) != entry.hash:
-                bad = Break(expected, entry.record_id, "hash-differs")
-            if bad is not None:
-                expected -= 1
-                break
-            previous = entry.hash
-        session.expunge_all()
-    unsealed = await session.scalar(
-        text("select count(*) from audit_records r where not exists (select 1 from audit_seals s where s.record_id = r.id)")
-    )
-    return Verdict(expected, int(unsealed or 0), previous.hex(), bad)

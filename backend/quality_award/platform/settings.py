@@ -39,6 +39,11 @@ class Settings(BaseSettings):
     pool_size: int = 10
     # Editions whose time is up take their next step by themselves (Art. 17(3), 17(8)); the office's own button stays.
     automatic_steps: bool = True
+    # Stands in every signed checkpoint of the audit trail: chosen once, never changed.
+    audit_log_name: str = "quality-award/audit"
+    # A time-stamp authority for the audit trail's checkpoints (RFC 3161), and the certificates that bear it out (PEM).
+    tsa_url: str | None = None
+    tsa_certificates: Path | None = None
     # The reverse proxy's address is trusted for the client's own only when this says so.
     trust_proxy: bool = False
 

@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, LargeBinary, SmallInteger, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .base import Base, Created, Keyed
@@ -47,6 +47,34 @@ class AuditSeal(Base):
     hash: Mapped[bytes] = mapped_column(LargeBinary)
     sealed_at: Mapped[dt.datetime]
     __table_args__ = (UniqueConstraint("record_id", name="uq_audit_seals_record_id"),)
+
+
+class AuditNode(Base):
+    """A complete subtree of the Merkle tree over the trail (RFC 6962); level 0 are the leaves, by `seq - 1`."""
+
+    __tablename__ = "audit_nodes"
+    level: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    index: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    hash: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class AuditCheckpoint(Base):
+    """The root over the first `size` entries, signed (C2SP tlog-checkpoint)."""
+
+    __tablename__ = "audit_checkpoints"
+    size: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    root: Mapped[bytes] = mapped_column(LargeBinary)
+    note: Mapped[str]
+    signed_at: Mapped[dt.datetime]
+
+
+class AuditTimeStamp(Base):
+    """What a time-stamp authority said of a checkpoint (RFC 3161)."""
+
+    __tablename__ = "audit_time_stamps"
+    size: Mapped[int] = mapped_column(ForeignKey("audit_checkpoints.size"), primary_key=True, autoincrement=False)
+    token: Mapped[bytes] = mapped_column(LargeBinary)
+    stamped_at: Mapped[dt.datetime]
 
 
 class OutboxEvent(Keyed, Created, Base):

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from filing import LAW, PDF, announced, complete, look, send, upload
 from sqlalchemy import select
-from world import Person, World
+from world import Person, World, log_key
 
+from quality_award.audit.note import Signer, Verifier
+from quality_award.audit.offline import Unfit, check_receipt
 from quality_award.audit.seal import seal
 from quality_award.features.evidence.jobs import sweep
 from quality_award.features.evidence.pure.content import fits, shown_name
@@ -254,9 +256,17 @@ async def test_what_was_handed_in_is_locked_with_a_receipt_and_only_added_to(
     assert [one["kind"] for one in receipts] == ["supplement", "submission"]
     assert receipts[0]["manifest"]["reason"] == "应形式审查要求补充"
     async with world.session() as session:
-        await seal(session, now=world.clock.now())
+        await seal(session, signer=Signer.of(world.app.state.settings), now=world.clock.now())
         await session.commit()
-    assert all(one["seal"] for one in (await draft.applicant.get(f"/applications/{draft.application.id}/receipts")).json())
+    verifier = Verifier.read(await log_key(world))
+    sealed = (await draft.applicant.get(f"/applications/{draft.application.id}/receipts")).json()
+    assert ["1 files" in check_receipt(one, verifier) for one in sealed] == [True, False]
+    sealed[0]["manifest"]["files"][0]["size"] += 1
+    with pytest.raises(Unfit, match="manifest"):
+        check_receipt(sealed[0], verifier)
+    sealed[1]["proof"]["record"]["name"] = "x"
+    with pytest.raises(Unfit, match="not in the log"):
+        check_receipt(sealed[1], verifier)
 
 
 async def test_an_expired_link_takes_nothing(draft: Draft, store: ObjectStore) -> None:

@@ -1,42 +1,18 @@
 """The trail is read by those who may, and any tampering with it is found and placed."""
 
 import asyncio
-from typing import Any
 
 import pytest
 from conftest import execute
 from sqlalchemy import func, select, text
+from trail import record, run_seal, verdict
 from world import Person, World
 
 from quality_award.access.actor import SYSTEM
 from quality_award.audit.append import append
-from quality_award.audit.seal import seal, verify
-from quality_award.platform.ids import new_id
 from quality_award.tables.trail import AuditSeal
 
 pytestmark = pytest.mark.anyio
-
-
-async def record(world: World, count: int = 1, **values: Any) -> None:
-    async with world.session() as session:
-        for number in range(count):
-            await append(
-                session, actor=SYSTEM, now=world.clock.now(),
-                **({"entity": "test", "entity_id": new_id(), "action": "act", "detail": {"n": number}} | values),
-            )  # fmt: skip
-        await session.commit()
-
-
-async def run_seal(world: World, *, sweep: bool = False) -> int:
-    async with world.session() as session:
-        sealed = await seal(session, now=world.clock.now(), sweep=sweep)
-        await session.commit()
-        return sealed
-
-
-async def verdict(world: World) -> Any:
-    async with world.session() as session:
-        return await verify(session)
 
 
 @pytest.mark.article("26", "30")
@@ -157,7 +133,7 @@ async def test_records_of_a_cluster_that_counts_anew_are_found_by_the_sweep(worl
 async def test_the_button_verifies_and_is_on_the_record(world: World) -> None:
     auditor = await world.person("auditor")
     await record(world, 3)
-    found = (await auditor.post("/audit/verify")).json()
+    found = (await auditor.post("/audit/verify", {})).json()
     assert (found["intact"], found["sealed"], found["unsealed"]) == (True, 3, 0)
     items = (await auditor.get("/audit", params={"entity": "audit"})).json()["items"]
     assert items[0]["action"] == "verify"

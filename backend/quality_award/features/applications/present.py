@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import replace
 
 from quality_award.access.actor import Actor
+from quality_award.audit.tree import Proof
 from quality_award.features.editions.pure.course import step_of
 from quality_award.regulation.criteria import Criteria, criteria
 from quality_award.regulation.finding import Finding
@@ -12,7 +13,7 @@ from quality_award.regulation.parameters import Ruleset, indicator_years, rulese
 from quality_award.regulation.reference import area, division
 from quality_award.regulation.registry import run
 from quality_award.tables.applications import Manifest
-from quality_award.tables.trail import AuditRecord, AuditSeal
+from quality_award.tables.trail import AuditRecord
 from quality_award.workflow import explain
 from quality_award.workflow.deadlines import present_deadlines
 from quality_award.workflow.present import present_actions, present_findings
@@ -34,8 +35,8 @@ from .schemas import (
     ItemOut,
     OptionOut,
     PartOut,
+    ProofOut,
     RecommendationOut,
-    SealOut,
     SectionOut,
     SlotOut,
     SubmissionReceiptOut,
@@ -229,15 +230,18 @@ def event_out(record: AuditRecord) -> EventOut:
     return EventOut(at=record.at, role=record.role, action=record.action, article=record.article, to_state=record.to_state)
 
 
-def receipt_out(manifest: Manifest, sealed: tuple[AuditRecord, AuditSeal | None] | None) -> SubmissionReceiptOut:
-    """What was handed in, with its place in the audit trail once that is sealed."""
-    seal = sealed[1] if sealed else None
+def receipt_out(manifest: Manifest, proof: Proof | None) -> SubmissionReceiptOut:
+    """What was handed in, with the proof that the audit log has it once that is sealed."""
     return SubmissionReceiptOut(
         kind=manifest.kind,
         at=manifest.created_at,
         manifest=manifest.content,
         sha256=manifest.sha256,
-        seal=SealOut(record_id=seal.record_id, seq=seal.seq, hash=seal.hash.hex(), sealed_at=seal.sealed_at) if seal else None,
+        proof=ProofOut(
+            record=proof.record, index=proof.index, path=[step.hex() for step in proof.path], checkpoint=proof.checkpoint
+        )
+        if proof
+        else None,
     )
 
 

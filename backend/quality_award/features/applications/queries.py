@@ -17,7 +17,7 @@ from quality_award.tables.applications import Application, Evidence, FormalRevie
 from quality_award.tables.editions import Edition, ListEntry
 from quality_award.tables.parties import Department, Organisation
 from quality_award.tables.reviews import InterestDeclaration, TeamMember, Undertaking
-from quality_award.tables.trail import AuditRecord, AuditSeal
+from quality_award.tables.trail import AuditRecord
 
 BEFORE_FILING = ("draft", "submitted", "not_recommended")
 UNDER_REVIEW = ("accepted", "shortlisted", "not_shortlisted", "awarded", "not_awarded", "failed")
@@ -247,11 +247,10 @@ async def manifests(session: AsyncSession, application_id: uuid.UUID) -> Sequenc
     return rows.all()
 
 
-async def sealed_in(session: AsyncSession, manifest: Manifest) -> tuple[AuditRecord, AuditSeal | None] | None:
-    """The audit record that holds a manifest's hash, and its seal once it has one."""
-    found = await session.execute(
-        select(AuditRecord, AuditSeal)
-        .outerjoin(AuditSeal, AuditSeal.record_id == AuditRecord.id)
+async def recorded_in(session: AsyncSession, manifest: Manifest) -> int | None:
+    """The audit record that holds a manifest's hash."""
+    record_id: int | None = await session.scalar(
+        select(AuditRecord.id)
         .where(
             AuditRecord.application_id == manifest.application_id,
             AuditRecord.detail["manifest_sha256"].astext == manifest.sha256,
@@ -259,5 +258,4 @@ async def sealed_in(session: AsyncSession, manifest: Manifest) -> tuple[AuditRec
         .order_by(AuditRecord.id)
         .limit(1)
     )
-    row = found.tuples().first()
-    return (row[0], row[1]) if row else None
+    return record_id

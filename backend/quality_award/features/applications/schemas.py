@@ -256,20 +256,20 @@ class FormOut(BaseModel):
     content_types: list[str]
 
 
-class SealOut(BaseModel):
-    """Where the audit trail holds the manifest's hash: the record, its place in the chain and the chain's hash there."""
+class ProofOut(BaseModel):
+    """Why the audit log has the manifest's hash: the record, its place from 0, the way up (RFC 6962), the signed checkpoint."""
 
-    record_id: int
-    seq: int
-    hash: str
-    sealed_at: dt.datetime
+    record: dict[str, Any]
+    index: int
+    path: list[str]
+    checkpoint: str
 
 
 class SubmissionReceiptOut(BaseModel):
-    """What was handed in, file by file with its SHA-256, and the seal; the seal follows within seconds (Art. 16, 26)."""
+    """What was handed in, file by file with its SHA-256, and the proof; the proof follows within seconds (Art. 16, 26)."""
 
     kind: str
     at: dt.datetime
     manifest: dict[str, Any]
     sha256: str
-    seal: SealOut | None
+    proof: ProofOut | None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from quality_award.access.actor import Actor
 from quality_award.access.permissions import require
 from quality_award.audit.append import append
+from quality_award.audit.tree import Proof, prove
 from quality_award.features.editions import queries as editions
 from quality_award.features.editions.facts import organisation_facts, reference_day
 from quality_award.platform.errors import Conflict, FieldError, Invalid, NotFound, RuleRefusal
@@ -18,7 +19,6 @@ from quality_award.regulation.parameters import invalid_fields, ruleset
 from quality_award.regulation.registry import run
 from quality_award.tables.applications import Application, Manifest
 from quality_award.tables.parties import Organisation
-from quality_award.tables.trail import AuditRecord, AuditSeal
 from quality_award.workflow import lock, perform
 
 from . import queries
@@ -292,10 +292,12 @@ async def read_eligibility(session: "AsyncSession", *, case: queries.Case, now: 
     return organisation_facts(candidate, law=law, number=case.edition.number, reference_day=reference_day(case.edition, now))
 
 
-async def receipts(
-    session: "AsyncSession", *, actor: Actor, application_id: uuid.UUID
-) -> list[tuple[Manifest, tuple[AuditRecord, AuditSeal | None] | None]]:
-    """What was handed in and added, the latest first, with its place in the audit trail: to the applicant, office, auditor."""
+async def receipts(session: "AsyncSession", *, actor: Actor, application_id: uuid.UUID) -> list[tuple[Manifest, Proof | None]]:
+    """What was handed in and added, the latest first, with the proof that the log has it: to the applicant, office, auditor."""
     require(actor, "receipts.read")
     await find(session, actor=actor, application_id=application_id)
-    return [(one, await queries.sealed_in(session, one)) for one in await queries.manifests(session, application_id)]
+    found = []
+    for one in await queries.manifests(session, application_id):
+        record_id = await queries.recorded_in(session, one)
+        found.append((one, await prove(session, record_id) if record_id is not None else None))
+    return found

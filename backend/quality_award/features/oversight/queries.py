@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from sqlalchemy import Select, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from quality_award.access.actor import Actor
 from quality_award.access.recusal import recused_from
 from quality_award.features.applications import queries as applications
 from quality_award.tables.applications import Application
 from quality_award.tables.editions import Edition
-from quality_award.tables.trail import AuditRecord, AuditSeal
+from quality_award.tables.trail import AuditCheckpoint, AuditNode, AuditRecord, AuditSeal, AuditTimeStamp
 
 
 def visible(actor: Actor) -> Select[AuditRecord]:
@@ -75,6 +76,42 @@ async def trail(session: AsyncSession, actor: Actor, wanted: Filter, *, cursor: 
         .limit(limit)
     )
     return [Entry(record, case, digest) for record, case, digest in rows]
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """An entry of the log; without its record where the reader may not see it."""
+
+    seq: int
+    leaf: bytes
+    record: AuditRecord | None
+
+
+async def entries(session: AsyncSession, actor: Actor, *, after: int, limit: int) -> list[Sealed]:
+    """Entries in the order of the log."""
+    seen = visible(actor).subquery()
+    record = aliased(AuditRecord, seen)
+    rows = await session.execute(
+        select(AuditSeal.seq, AuditNode.hash, record)
+        .join(AuditNode, (AuditNode.level == 0) & (AuditNode.index == AuditSeal.seq - 1))
+        .outerjoin(record, record.id == AuditSeal.record_id)
+        .where(AuditSeal.seq > after)
+        .order_by(AuditSeal.seq)
+        .limit(limit)
+    )
+    return [Sealed(seq, leaf, row) for seq, leaf, row in rows]
+
+
+async def note(session: AsyncSession, size: int) -> str | None:
+    """The signed checkpoint over the first `size` entries."""
+    found: str | None = await session.scalar(select(AuditCheckpoint.note).where(AuditCheckpoint.size == size))
+    return found
+
+
+async def time_stamp(session: AsyncSession, size: int) -> bytes | None:
+    """What a time-stamp authority said of a checkpoint."""
+    found: bytes | None = await session.scalar(select(AuditTimeStamp.token).where(AuditTimeStamp.size == size))
+    return found
 
 
 # --- 法条对照 ---------------------------------------------------------------------------------------------------------

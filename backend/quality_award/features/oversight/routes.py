@@ -1,14 +1,25 @@
 """The audit trail and the procedure as data, over HTTP (Art. 26)."""
 
+import base64
 import datetime as dt
 import uuid
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import PlainTextResponse, StreamingResponse
 from pydantic import AwareDatetime
 
-from quality_award.access.http import ActorDep, LanguageDep, NowDep, SessionDep, SettingsDep, TransactionalRoute
+from quality_award.access.http import (
+    ActorDep,
+    LanguageDep,
+    NowDep,
+    PublicDep,
+    SessionDep,
+    SettingsDep,
+    TransactionalRoute,
+)
 from quality_award.access.permissions import require
+from quality_award.audit.note import Signer
 from quality_award.platform.errors import NotFound
 from quality_award.regulation import articles as _articles  # noqa: F401  (enters the rules in the catalogue)
 from quality_award.regulation.messages import translate
@@ -27,6 +38,7 @@ from .schemas import (
     AuditRecordOut,
     BreakOut,
     CaseOut,
+    CheckpointOut,
     HonourOut,
     ProcedureOut,
     ProcedureStepOut,
@@ -34,9 +46,11 @@ from .schemas import (
     TestOut,
     TransitionOut,
     VerdictOut,
+    VerifyIn,
 )
 
 router = APIRouter(route_class=TransactionalRoute, tags=["oversight"])
+well_known = APIRouter(tags=["oversight"])
 
 
 def _filter(
@@ -94,19 +108,60 @@ def _record(entry: queries.Entry) -> AuditRecordOut:
 
 
 @router.post("/audit/verify")
-async def verify_audit_trail(session: SessionDep, actor: ActorDep, now: NowDep) -> VerdictOut:
-    """Verify the whole chain; the first bad place is named."""
+async def verify_audit_trail(
+    body: VerifyIn, session: SessionDep, actor: ActorDep, settings: SettingsDep, now: NowDep
+) -> VerdictOut:
+    """Verify the whole trail, also against checkpoints kept outside; the first bad place is named."""
     require(actor, "audit.read")
-    found = await service.verify_trail(session, actor=actor, now=now)
+    signer = Signer.of(settings)
+    found = await service.verify_trail(session, actor=actor, signer=signer, outside=body.outside, now=now)
     bad = found.first_bad
     return VerdictOut(
         intact=found.intact,
         sealed=found.sealed,
         unsealed=found.unsealed,
         head=found.head,
+        checkpoint=found.checkpoint,
         first_bad=BreakOut(seq=bad.seq, record_id=bad.record_id, reason=bad.reason) if bad else None,
         verified_at=now.astimezone(dt.UTC),
     )
+
+
+@router.get("/audit/export")
+async def export_audit_trail(request: Request, session: SessionDep, actor: ActorDep, now: NowDep) -> StreamingResponse:
+    """The whole trail as JSON lines, in the order of the log, its signed checkpoint last; checked offline by `audit.offline`.
+
+    Of a case that the reader is recused from there is the hash of the entry alone: the log can still be verified.
+    """
+    require(actor, "audit.read")
+    size = await service.begin_export(session, actor=actor, now=now)
+    lines = service.exported(request.app.state.sessions, actor=actor, size=size)
+    name = f"audit-{now.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}.jsonl"
+    return StreamingResponse(
+        lines, media_type="application/jsonl", headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
+
+
+@router.get("/public/audit-checkpoint")
+async def read_checkpoint(
+    session: SessionDep, settings: SettingsDep, _: PublicDep, since: Annotated[int | None, Query(ge=1)] = None
+) -> CheckpointOut:
+    """What the audit log was signed as last; whoever keeps it can show a later change. `since` proves an earlier one."""
+    found = await service.checkpoint(session, since=since)
+    return CheckpointOut(
+        note=found.head.note,
+        key=str(Signer.of(settings).verifier),
+        size=found.head.size,
+        signed_at=found.head.signed_at,
+        consistency=[step.hex() for step in found.consistency] if found.consistency is not None else None,
+        time_stamp=base64.b64encode(found.time_stamp).decode() if found.time_stamp else None,
+    )
+
+
+@well_known.get("/.well-known/audit-log-key", response_class=PlainTextResponse)
+async def read_audit_log_key(settings: SettingsDep) -> str:
+    """The public key of the audit log's checkpoints, as a C2SP verifier key."""
+    return f"{Signer.of(settings).verifier}\n"
 
 
 def _rule(rule: Rule, lang: str) -> RuleOut:

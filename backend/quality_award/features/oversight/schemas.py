@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from typing import Any, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from quality_award.workflow.present import Clause
 
@@ -46,13 +46,31 @@ class BreakOut(BaseModel):
     reason: str
 
 
+class VerifyIn(BaseModel):
+    """Checkpoints that somebody kept outside of the system: signed notes, as they were."""
+
+    outside: list[str] = Field(default=[], max_length=20)
+
+
+class CheckpointOut(BaseModel):
+    """The newest signed checkpoint; the key that signed it; the way up from an earlier one (RFC 9162, 2.1.4); its time stamp."""
+
+    note: str
+    key: str
+    size: int
+    signed_at: dt.datetime
+    consistency: list[str] | None
+    time_stamp: str | None
+
+
 class VerdictOut(BaseModel):
-    """What verifying the whole chain found."""
+    """What verifying the whole trail found."""
 
     intact: bool
     sealed: int
     unsealed: int
     head: str
+    checkpoint: str | None
     first_bad: BreakOut | None
     verified_at: dt.datetime
 

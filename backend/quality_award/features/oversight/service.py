@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -10,17 +10,34 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from quality_award.access.actor import Actor
 from quality_award.audit.append import append
-from quality_award.audit.seal import Verdict, seal, verify
+from quality_award.audit.canonical import canonical
+from quality_award.audit.note import BadNote, Signer
+from quality_award.audit.seal import seal
+from quality_award.audit.tree import consistency, latest
+from quality_award.audit.verify import Verdict, verify
+from quality_award.platform.errors import FieldError, Invalid, NotFound
 from quality_award.regulation.trace import Row
+from quality_award.tables.trail import AuditCheckpoint
+
+from . import queries
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from quality_award.platform.db import SessionFactory
 
-async def verify_trail(session: "AsyncSession", *, actor: Actor, now: dt.datetime) -> Verdict:
-    """Walk the whole chain and note what was found."""
-    await seal(session, now=now, sweep=True)
-    found = await verify(session)
+PORTION = 1000
+
+
+async def verify_trail(
+    session: "AsyncSession", *, actor: Actor, signer: Signer, outside: Sequence[str], now: dt.datetime
+) -> Verdict:
+    """Walk the whole trail and note what was found. Raises Invalid for an outside checkpoint that is none of this log's."""
+    await seal(session, signer=signer, now=now, sweep=True)
+    try:
+        found = await verify(session, verifier=signer.verifier, outside=outside)
+    except BadNote as error:
+        raise Invalid([FieldError("outside", "audit.checkpoint")]) from error
     await append(
         session, actor=actor, now=now, entity="audit", entity_id=None, action="verify", article="26",
         detail={
@@ -31,6 +48,53 @@ async def verify_trail(session: "AsyncSession", *, actor: Actor, now: dt.datetim
         },
     )  # fmt: skip
     return found
+
+
+@dataclass(frozen=True)
+class Signed:
+    """The newest checkpoint, its time stamp, and how an earlier one grew into it."""
+
+    head: AuditCheckpoint
+    consistency: Sequence[bytes] | None
+    time_stamp: bytes | None
+
+
+async def checkpoint(session: "AsyncSession", *, since: int | None) -> Signed:
+    """The newest checkpoint. Raises NotFound before the first, and for a `since` that lies beyond it."""
+    head = await latest(session)
+    if head is None or (since is not None and since > head.size):
+        raise NotFound
+    proof = await consistency(session, since, head.size) if since is not None else None
+    return Signed(head, proof, await queries.time_stamp(session, head.size))
+
+
+async def begin_export(session: "AsyncSession", *, actor: Actor, now: dt.datetime) -> int:
+    """Note that the trail is taken out; gives up to where: the newest checkpoint."""
+    head = await latest(session)
+    size = head.size if head else 0
+    await append(
+        session, actor=actor, now=now, entity="audit", entity_id=None, action="export", article="26", detail={"entries": size}
+    )
+    return size
+
+
+async def exported(sessions: "SessionFactory", *, actor: Actor, size: int) -> AsyncIterator[str]:
+    """The first `size` entries, a line each, and the checkpoint over them; read in portions, on a connection of its own."""
+    done = 0
+    while done < size:
+        async with sessions() as session:
+            entries = await queries.entries(session, actor, after=done, limit=min(PORTION, size - done))
+        for entry in entries:
+            line: dict[str, Any] = {"seq": entry.seq, "leaf": entry.leaf.hex()}
+            if entry.record is not None:
+                line["record"] = canonical(entry.record)
+            yield json.dumps(line, ensure_ascii=False) + "\n"
+        if not entries:
+            return
+        done = entries[-1].seq
+    async with sessions() as session:
+        if note := await queries.note(session, size):
+            yield json.dumps({"checkpoint": note}, ensure_ascii=False) + "\n"
 
 
 Outcome = Literal["passed", "failed"]

@@ -4,16 +4,16 @@
  * 朝阳市市长质量奖 · Chaoyang Mayor's Quality Award
  * OpenAPI spec version: 0.1.0
  */
-import type { SealOut } from './sealOut';
+import type { ProofOut } from './proofOut';
 import type { SubmissionReceiptOutManifest } from './submissionReceiptOutManifest';
 
 /**
- * What was handed in, file by file with its SHA-256, and the seal; the seal follows within seconds (Art. 16, 26).
+ * What was handed in, file by file with its SHA-256, and the proof; the proof follows within seconds (Art. 16, 26).
  */
 export interface SubmissionReceiptOut {
   at: string;
   kind: string;
   manifest: SubmissionReceiptOutManifest;
-  seal: SealOut | null;
+  proof: ProofOut | null;
   sha256: string;
 }

@@ -7,9 +7,10 @@
 import type { BreakOut } from './breakOut';
 
 /**
- * What verifying the whole chain found.
+ * What verifying the whole trail found.
  */
 export interface VerdictOut {
+  checkpoint: string | null;
   first_bad: BreakOut | null;
   head: string;
   intact: boolean;

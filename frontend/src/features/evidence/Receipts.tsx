@@ -20,7 +20,7 @@ export function Receipts({ applicationId }: { applicationId: string }) {
           <li key={receipt.sha256}>
             <span>
               {t(`evidence.receipt.${receipt.kind}`)} · {dateTime(receipt.at)}
-              <span className="muted"> · SHA-256 {receipt.sha256.slice(0, 12)}… · {t(receipt.seal ? 'evidence.receipt.sealed' : 'evidence.receipt.unsealed')}</span>
+              <span className="muted"> · SHA-256 {receipt.sha256.slice(0, 12)}… · {t(receipt.proof ? 'evidence.receipt.sealed' : 'evidence.receipt.unsealed')}</span>
             </span>
             <Button size="small" icon={<SafetyCertificateOutlined />} onClick={() => keep(receipt)}>{t('evidence.receipt.keep')}</Button>
           </li>

@@ -1,11 +1,12 @@
-import { Alert, Button, Card, DatePicker, Input, Modal, Select, Space, Tag } from 'antd'
+import { Alert, Button, Card, Collapse, DatePicker, Input, Modal, Select, Space, Tag, Typography } from 'antd'
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { Dayjs } from 'dayjs'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { listAuditRecords, verifyAuditTrail } from '@/api/endpoints/oversight/oversight'
+import { listAuditRecords, useReadCheckpoint, verifyAuditTrail } from '@/api/endpoints/oversight/oversight'
 import type { AuditRecordOut, ListAuditRecordsParams, VerdictOut } from '@/api/models'
+import { saveFrom } from '@/shared/http/files'
 import { clock, date, dateTime } from '@/shared/lib/time'
 import { ArticleTag } from '@/shared/ui/ArticleTag'
 import { type Column, DataTable } from '@/shared/ui/DataTable'
@@ -95,27 +96,56 @@ function Detail({ row }: { row: AuditRecordOut }) {
   )
 }
 
+/** 校验: the whole trail at the press of a button, against checkpoints that were kept outside where there are some; taking the log out. */
 function Verify() {
   const { t } = useTranslation()
   const queries = useQueryClient()
   const [verdict, setVerdict] = useState<VerdictOut | null>(null)
+  const [outside, setOutside] = useState('')
   const [error, setError] = useState<unknown>(null)
-  const [busy, setBusy] = useState(false)
-  const verify = async () => {
-    setBusy(true)
+  const [busy, setBusy] = useState<'verify' | 'export' | null>(null)
+  const run = async (what: 'verify' | 'export', work: () => Promise<void>) => {
+    setBusy(what)
     setError(null)
     try {
-      setVerdict(await verifyAuditTrail())
+      await work()
       await queries.invalidateQueries({ queryKey: ['/api/v1/audit'] })
     } catch (caught) {
       setError(caught)
     } finally {
-      setBusy(false)
+      setBusy(null)
     }
   }
+  const verify = () => run('verify', async () => setVerdict(await verifyAuditTrail({ outside: outside.trim() ? [`${outside.trim()}\n`] : [] })))
+  const takeOut = () => run('export', () => saveFrom('/api/v1/audit/export'))
   return (
-    <Card title={t('oversight.verifyTitle')} extra={<Button type="primary" loading={busy} onClick={() => void verify()}>{t('oversight.verify')}</Button>}>
+    <Card
+      title={t('oversight.verifyTitle')}
+      extra={
+        <Space wrap>
+          <Button loading={busy === 'export'} onClick={() => void takeOut()}>{t('oversight.export')}</Button>
+          <Button type="primary" loading={busy === 'verify'} onClick={() => void verify()}>{t('oversight.verify')}</Button>
+        </Space>
+      }
+    >
       <p className="muted">{t('oversight.verifyHint')}</p>
+      <Newest />
+      <Collapse
+        ghost
+        size="small"
+        items={[
+          {
+            key: 'outside',
+            label: t('oversight.outside'),
+            children: (
+              <>
+                <Input.TextArea aria-label={t('oversight.outside')} autoSize={{ minRows: 4 }} value={outside} onChange={(event) => setOutside(event.target.value)} />
+                <p className="muted">{t('oversight.outsideHint')}</p>
+              </>
+            ),
+          },
+        ]}
+      />
       {error !== null && <ProblemAlert error={error} />}
       {verdict && (
         <div role="status">
@@ -128,5 +158,17 @@ function Verify() {
         </div>
       )}
     </Card>
+  )
+}
+
+/** The newest signed checkpoint, to be kept outside of the system. */
+function Newest() {
+  const { t } = useTranslation()
+  const { data } = useReadCheckpoint()
+  if (!data) return null
+  return (
+    <Typography.Paragraph className="muted" copyable={{ text: data.note, tooltips: false }}>
+      {t('oversight.newest', { count: data.size, time: dateTime(data.signed_at) })}
+    </Typography.Paragraph>
   )
 }

@@ -26,11 +26,14 @@ import type {
 import type {
   ArticleCasesOut,
   AuditPageOut,
+  CheckpointOut,
   ListAuditRecordsParams,
   ProblemDocument,
   ProcedureOut,
   QualityAwardFeaturesOversightSchemasArticlesOut,
-  VerdictOut
+  ReadCheckpointParams,
+  VerdictOut,
+  VerifyIn
 } from '../../models';
 
 import { request } from '../../../shared/http/client';
@@ -54,6 +57,107 @@ const withQueryKey = <T extends object, K>(query: T, queryKey: K): T & { queryKe
   }
   return result;
 };
+
+export const getReadAuditLogKeyUrl = () => {
+
+
+
+
+  return `/.well-known/audit-log-key`
+}
+
+/**
+ * The public key of the audit log's checkpoints, as a C2SP verifier key.
+ * @summary Read Audit Log Key
+ */
+export const readAuditLogKey = async ( options?: Parameters<typeof request>[1]): Promise<string> => {
+
+  return request<string>(getReadAuditLogKeyUrl(),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getReadAuditLogKeyQueryKey = () => {
+    return [
+    `/.well-known/audit-log-key`
+    ] as const;
+    }
+
+
+export const getReadAuditLogKeyQueryOptions = <TData = Awaited<ReturnType<typeof readAuditLogKey>>, TError = unknown>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readAuditLogKey>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getReadAuditLogKeyQueryKey();
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof readAuditLogKey>>> = ({ signal }) => readAuditLogKey({ signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof readAuditLogKey>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ReadAuditLogKeyQueryResult = NonNullable<Awaited<ReturnType<typeof readAuditLogKey>>>
+export type ReadAuditLogKeyQueryError = unknown
+
+
+export function useReadAuditLogKey<TData = Awaited<ReturnType<typeof readAuditLogKey>>, TError = unknown>(
+  options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof readAuditLogKey>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof readAuditLogKey>>,
+          TError,
+          Awaited<ReturnType<typeof readAuditLogKey>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useReadAuditLogKey<TData = Awaited<ReturnType<typeof readAuditLogKey>>, TError = unknown>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readAuditLogKey>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof readAuditLogKey>>,
+          TError,
+          Awaited<ReturnType<typeof readAuditLogKey>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useReadAuditLogKey<TData = Awaited<ReturnType<typeof readAuditLogKey>>, TError = unknown>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readAuditLogKey>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Read Audit Log Key
+ */
+
+export function useReadAuditLogKey<TData = Awaited<ReturnType<typeof readAuditLogKey>>, TError = unknown>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readAuditLogKey>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getReadAuditLogKeyQueryOptions(options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
 
 export const getListAuditRecordsUrl = (params?: ListAuditRecordsParams,) => {
   const normalizedParams = new URLSearchParams();
@@ -163,6 +267,109 @@ export function useListAuditRecords<TData = Awaited<ReturnType<typeof listAuditR
 
 
 
+export const getExportAuditTrailUrl = () => {
+
+
+
+
+  return `/api/v1/audit/export`
+}
+
+/**
+ * The whole trail as JSON lines, in the order of the log, its signed checkpoint last; checked offline by `audit.offline`.
+ *
+ * Of a case that the reader is recused from there is the hash of the entry alone: the log can still be verified.
+ * @summary Export Audit Trail
+ */
+export const exportAuditTrail = async ( options?: Parameters<typeof request>[1]): Promise<unknown> => {
+
+  return request<unknown>(getExportAuditTrailUrl(),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getExportAuditTrailQueryKey = () => {
+    return [
+    `/api/v1/audit/export`
+    ] as const;
+    }
+
+
+export const getExportAuditTrailQueryOptions = <TData = Awaited<ReturnType<typeof exportAuditTrail>>, TError = ProblemDocument>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof exportAuditTrail>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getExportAuditTrailQueryKey();
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof exportAuditTrail>>> = ({ signal }) => exportAuditTrail({ signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof exportAuditTrail>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ExportAuditTrailQueryResult = NonNullable<Awaited<ReturnType<typeof exportAuditTrail>>>
+export type ExportAuditTrailQueryError = ProblemDocument
+
+
+export function useExportAuditTrail<TData = Awaited<ReturnType<typeof exportAuditTrail>>, TError = ProblemDocument>(
+  options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof exportAuditTrail>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof exportAuditTrail>>,
+          TError,
+          Awaited<ReturnType<typeof exportAuditTrail>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useExportAuditTrail<TData = Awaited<ReturnType<typeof exportAuditTrail>>, TError = ProblemDocument>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof exportAuditTrail>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof exportAuditTrail>>,
+          TError,
+          Awaited<ReturnType<typeof exportAuditTrail>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useExportAuditTrail<TData = Awaited<ReturnType<typeof exportAuditTrail>>, TError = ProblemDocument>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof exportAuditTrail>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Export Audit Trail
+ */
+
+export function useExportAuditTrail<TData = Awaited<ReturnType<typeof exportAuditTrail>>, TError = ProblemDocument>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof exportAuditTrail>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getExportAuditTrailQueryOptions(options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
 export const getVerifyAuditTrailUrl = () => {
 
 
@@ -172,17 +379,31 @@ export const getVerifyAuditTrailUrl = () => {
 }
 
 /**
- * Verify the whole chain; the first bad place is named.
+ * Verify the whole trail, also against checkpoints kept outside; the first bad place is named.
  * @summary Verify Audit Trail
  */
-export const verifyAuditTrail = async ( options?: Parameters<typeof request>[1]): Promise<VerdictOut> => {
+export const verifyAuditTrail = async (verifyIn: VerifyIn, options?: Parameters<typeof request>[1]): Promise<VerdictOut> => {
 
-  return request<VerdictOut>(getVerifyAuditTrailUrl(),
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return request<VerdictOut>(getVerifyAuditTrailUrl(),
   {
     ...options,
-    method: 'POST'
-
-
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(verifyIn)
   }
 );}
 
@@ -193,8 +414,8 @@ export const verifyAuditTrail = async ( options?: Parameters<typeof request>[1])
 export const getVerifyAuditTrailMutationKey = () => ['verifyAuditTrail'] as const;
 
 export const getVerifyAuditTrailMutationOptions = <TError = ProblemDocument,
-    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof verifyAuditTrail>>, TError,void, TContext>, request?: SecondParameter<typeof request>}
-): UseMutationOptions<Awaited<ReturnType<typeof verifyAuditTrail>>, TError,void, TContext> => {
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof verifyAuditTrail>>, TError,VerifyAuditTrailMutationVariables, TContext>, request?: SecondParameter<typeof request>}
+): UseMutationOptions<Awaited<ReturnType<typeof verifyAuditTrail>>, TError,VerifyAuditTrailMutationVariables, TContext> => {
 
 const mutationKey = getVerifyAuditTrailMutationKey();
 const {mutation: mutationOptions, request: requestOptions} = options ?
@@ -206,10 +427,10 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
 
 
 
-      const mutationFn: MutationFunction<Awaited<ReturnType<typeof verifyAuditTrail>>, void> = () => {
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof verifyAuditTrail>>, VerifyAuditTrailMutationVariables> = (props) => {
+          const {data} = props ?? {};
 
-
-          return  verifyAuditTrail(requestOptions)
+          return  verifyAuditTrail(data,requestOptions)
         }
 
 
@@ -220,19 +441,19 @@ const {mutation: mutationOptions, request: requestOptions} = options ?
   return  { mutationFn, ...mutationOptions }}
 
     export type VerifyAuditTrailMutationResult = NonNullable<Awaited<ReturnType<typeof verifyAuditTrail>>>
-
+    export type VerifyAuditTrailMutationBody = VerifyIn
     export type VerifyAuditTrailMutationError = ProblemDocument
-
+    export type VerifyAuditTrailMutationVariables = {data: VerifyIn}
 
     /**
  * @summary Verify Audit Trail
  */
 export const useVerifyAuditTrail = <TError = ProblemDocument,
-    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof verifyAuditTrail>>, TError,void, TContext>, request?: SecondParameter<typeof request>}
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof verifyAuditTrail>>, TError,VerifyAuditTrailMutationVariables, TContext>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient): UseMutationResult<
         Awaited<ReturnType<typeof verifyAuditTrail>>,
         TError,
-        void,
+        VerifyAuditTrailMutationVariables,
         TContext
       > => {
       return useMutation(getVerifyAuditTrailMutationOptions(options), queryClient);
@@ -327,6 +548,114 @@ export function useReadProcedure<TData = Awaited<ReturnType<typeof readProcedure
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
 
   const queryOptions = getReadProcedureQueryOptions(options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getReadCheckpointUrl = (params?: ReadCheckpointParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/api/v1/public/audit-checkpoint?${stringifiedParams}` : `/api/v1/public/audit-checkpoint`
+}
+
+/**
+ * What the audit log was signed as last; whoever keeps it can show a later change. `since` proves an earlier one.
+ * @summary Read Checkpoint
+ */
+export const readCheckpoint = async (params?: ReadCheckpointParams, options?: Parameters<typeof request>[1]): Promise<CheckpointOut> => {
+
+  return request<CheckpointOut>(getReadCheckpointUrl(params),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getReadCheckpointQueryKey = (params?: ReadCheckpointParams,) => {
+    return [
+    `/api/v1/public/audit-checkpoint`, ...(params ? [params] : [])
+    ] as const;
+    }
+
+
+export const getReadCheckpointQueryOptions = <TData = Awaited<ReturnType<typeof readCheckpoint>>, TError = ProblemDocument>(params?: ReadCheckpointParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readCheckpoint>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getReadCheckpointQueryKey(params);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof readCheckpoint>>> = ({ signal }) => readCheckpoint(params, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof readCheckpoint>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ReadCheckpointQueryResult = NonNullable<Awaited<ReturnType<typeof readCheckpoint>>>
+export type ReadCheckpointQueryError = ProblemDocument
+
+
+export function useReadCheckpoint<TData = Awaited<ReturnType<typeof readCheckpoint>>, TError = ProblemDocument>(
+ params: undefined |  ReadCheckpointParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof readCheckpoint>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof readCheckpoint>>,
+          TError,
+          Awaited<ReturnType<typeof readCheckpoint>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useReadCheckpoint<TData = Awaited<ReturnType<typeof readCheckpoint>>, TError = ProblemDocument>(
+ params?: ReadCheckpointParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readCheckpoint>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof readCheckpoint>>,
+          TError,
+          Awaited<ReturnType<typeof readCheckpoint>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useReadCheckpoint<TData = Awaited<ReturnType<typeof readCheckpoint>>, TError = ProblemDocument>(
+ params?: ReadCheckpointParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readCheckpoint>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Read Checkpoint
+ */
+
+export function useReadCheckpoint<TData = Awaited<ReturnType<typeof readCheckpoint>>, TError = ProblemDocument>(
+ params?: ReadCheckpointParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readCheckpoint>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getReadCheckpointQueryOptions(params,options)
 
   const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
 
