@@ -94,6 +94,21 @@ async def send(ticket: dict[str, Any], data: bytes) -> httpx.Response:
         return await client.put(ticket["url"], content=data, headers=ticket["headers"])
 
 
+async def open_file(person: Person, evidence_id: str | uuid.UUID, purpose: str = "read") -> httpx.Response:
+    """Open a file as its reader: the answer carries the ticket as a cookie."""
+    return await person.post(f"/evidence/{evidence_id}/looks", {"purpose": purpose})
+
+
+async def content(
+    world: World, opened: httpx.Response, evidence_id: str | uuid.UUID, path: str = "", **headers: str
+) -> httpx.Response:
+    """The bytes of a file as the browser gets them that opened it: by its cookie, without a token."""
+    transport = httpx.ASGITransport(app=world.app)
+    cookies = {"look": opened.cookies["look"]} if "look" in opened.cookies else {}
+    async with httpx.AsyncClient(transport=transport, base_url="http://test", cookies=cookies) as client:
+        return await client.get(f"/api/v1/evidence/{evidence_id}/content{path}", headers=headers)
+
+
 async def stored_evidence(world: World, application: Application, uploader: Person, nature: str = "for_profit") -> None:
     """Rows for every required slot (the store isn't asked)."""
     for slot in LAW.required_slots(nature):

@@ -21,7 +21,11 @@ async def public_keys(session: AsyncSession) -> dict[str, dict[str, str]]:
 
 async def authenticate(session: AsyncSession, token: str, *, now: dt.datetime, settings: Settings) -> Actor:
     """The actor of a token. Raises Unauthenticated for a bad token, a closed session, an ended membership or person."""
-    claims = tokens.verify(token, await public_keys(session), now=now, issuer=settings.public_url)
+    return await actor_of(session, tokens.verify(token, await public_keys(session), now=now, issuer=settings.public_url), now=now)
+
+
+async def actor_of(session: AsyncSession, claims: tokens.Claims, *, now: dt.datetime) -> Actor:
+    """The actor that claims speak of, as of now. Raises Unauthenticated for a closed session, an ended membership or person."""
     if claims.membership_id is None:
         # Signed in without a role, as staff are before they have enrolled a one-time code.
         raise Forbidden("no-membership")

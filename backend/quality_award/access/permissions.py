@@ -31,6 +31,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         "applications.edit": "applicant",
         "evidence.upload": "applicant",
         "evidence.read": "applicant recommender office agency expert committee auditor",
+        "evidence.download": "applicant office auditor",
+        "undertaking.sign": "recommender office agency expert committee auditor",
         "receipts.read": "applicant office auditor",
         "recommendations.write": "recommender",
         "formal_review.read": "office committee auditor",
@@ -70,6 +72,12 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         "budget.read": "office committee government auditor",
         "rulesets.simulate": "office committee auditor",
         "audit.read": "auditor committee",
+        "archive.read": "office committee auditor",
+        "archive.make": "office auditor",
+        "archive.download": "office auditor",
+        "store.read": "admin auditor",
+        "store.check_locks": "admin",
+        "store.check_files": "admin auditor",
         "notifications.read": "applicant recommender office agency expert committee government auditor admin",
     }.items()
 }

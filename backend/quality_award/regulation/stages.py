@@ -95,3 +95,8 @@ def sheet_of(state: str) -> str:
 
 SHEET_STATES = {stage.sheet: stage.states[0] for stage in STAGES.values() if stage.sheet}
 """Kind of score sheet → the state of the edition in which it is filled in."""
+
+REVIEWING = frozenset(
+    state for key in ("document_review", "defence", "site_review", "public_opinion") for state in STAGES[key].states
+)
+"""States of the edition in which experts and the agency review, and so may read (Art. 17(5), 17(6), 33)."""

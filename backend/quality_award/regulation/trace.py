@@ -79,7 +79,7 @@ HONOURS: Mapping[str, tuple[Honour, ...]] = {
     "31": (Honour(f"{_B}/scoring/service.py::rate_reviewers", "受评组织评价评审人员，只送市评定办", "Ratings go to the office alone"),),
     "32": (Honour("backend/quality_award/access/recusal.py::recused_from", "回避者一律不可见", "Who is recused sees nothing, decided in one place"),),
     "33": (Honour(f"{_B}/assignment/pure/undertaking.py::text", "查阅前签署保密承诺", "The undertaking before the first look"),
-           Honour(f"{_B}/evidence/service/reading.py::link_evidence", "逐次查阅留痕", "Every look is on record")),
+           Honour(f"{_B}/evidence/service/reading.py::open_look", "逐次查阅留痕", "Every look is on record")),
     "34": (Honour(f"{_F}/public_site/RegulationPage.tsx", "向获奖组织公开示范义务条文", "Winners are told their duty by the public text"),),
     "35": (Honour(f"{_F}/public_site/VerifyPage.tsx", "查验页注明获奖年份和使用规则", "The verification page says the year and the rule"),
            Honour(f"{_B}/documents/service.py::certificate", "证书注明年份", "The certificate carries the year")),

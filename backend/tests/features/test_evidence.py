@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from filing import LAW, PDF, announced, complete, look, send, upload
+from filing import LAW, PDF, announced, complete, content, look, open_file, send, upload
 from sqlalchemy import select
 from world import Person, World, log_key
 
@@ -68,11 +68,7 @@ async def test_what_is_sent_is_what_is_counted(world: World, draft: Draft, store
     assert answer.status_code == 200, answer.text
     body = answer.json()
     assert (body["state"], body["sha256"]) == ("stored", hashlib.sha256(PDF).hexdigest())
-    link = (await draft.applicant.get(f"/evidence/{body['id']}/link")).json()
-    import httpx
-
-    async with httpx.AsyncClient() as client:
-        got = await client.get(link["url"])
+    got = await content(world, await open_file(draft.applicant, body["id"]), body["id"])
     assert (got.status_code, got.content, got.headers["content-type"]) == (200, PDF, "application/pdf")
     assert "inline" in got.headers["content-disposition"]
     async with world.session() as session:
@@ -89,11 +85,7 @@ async def test_after_the_confirmation_the_link_reaches_nothing_that_counts(world
     assert await look(world, ticket["evidence_id"]) == "stored"
     assert await look(world, ticket["evidence_id"]) is None
     await send(ticket, PDF.replace(b"PDF", b"YYY"))
-    link = (await draft.applicant.get(f"/evidence/{ticket['evidence_id']}/link", params={"download": True})).json()
-    import httpx
-
-    async with httpx.AsyncClient() as client:
-        got = await client.get(link["url"])
+    got = await content(world, await open_file(draft.applicant, ticket["evidence_id"], "download"), ticket["evidence_id"])
     assert got.content == PDF
     assert "attachment" in got.headers["content-disposition"]
 
@@ -157,7 +149,7 @@ async def test_what_is_refused_as_it_lies_in_the_store(
         record = (await session.scalars(select(AuditRecord).where(AuditRecord.action == "refuse"))).one()
     assert (entry.refused_reason, record.detail["why"]) == (kind, kind)
     # Read by nobody; taken off by the applicant, and then out of the way.
-    assert (await draft.applicant.get(f"/evidence/{row['id']}/link")).status_code == 404
+    assert (await open_file(draft.applicant, row["id"])).status_code == 404
     assert (await draft.applicant.request("DELETE", f"/evidence/{row['id']}")).status_code == 204
     assert await shown(draft) == []
 
@@ -301,7 +293,7 @@ async def test_only_a_draft_in_time_and_only_its_own_people(world: World, draft:
     office = await world.person("office")
     path = f"/evidence/{stored['id']}"
     for person in (stranger, office):
-        assert (await person.get(f"{path}/link")).status_code == 404
+        assert (await open_file(person, stored["id"])).status_code == 404
         assert (await person.get(f"/applications/{draft.application.id}/evidence")).status_code == 404
     assert (await stranger.request("DELETE", path)).status_code == 404
     assert (await stranger.post(f"{path}/confirm")).status_code == 404
@@ -310,30 +302,13 @@ async def test_only_a_draft_in_time_and_only_its_own_people(world: World, draft:
     assert (await office.get(f"/applications/{filed.id}/evidence")).json()[0]["id"] == str(other.id)
     assert (await office.request("DELETE", f"/evidence/{other.id}")).status_code == 403
     government = await world.person("government")
-    assert (await government.get(f"/evidence/{other.id}/link")).status_code == 403
+    assert (await open_file(government, other.id)).status_code == 403
     owner = await world.person("applicant", organisation_id=filed.organisation_id)
     late = await owner.request("DELETE", f"/evidence/{other.id}")
     assert (late.status_code, late.json()["type"]) == (409, "/problems/application-handed-in")
     world.clock.at = draft.edition.closes_at  # type: ignore[assignment]
     assert (await begin(draft)).status_code == 409
     assert (await draft.applicant.request("DELETE", path)).status_code == 409
-
-
-@pytest.mark.article("33")
-async def test_a_reviewers_every_look_is_on_record_and_recusal_ends_it(world: World, draft: Draft) -> None:
-    row = await world.application(await world.edition("document_review", number=6, year=2028), None, "accepted")
-    entry = await world.evidence(row, draft.applicant)
-    expert = await world.expert()
-    reviewer = await world.person("expert", expert_id=expert.id)
-    await world.team_member(row, expert, reviewer)
-    assert (await reviewer.get(f"/evidence/{entry.id}/link")).status_code == 403
-    await world.clear_to_read(reviewer, row)
-    assert (await reviewer.get(f"/evidence/{entry.id}/link")).status_code == 200
-    async with world.session() as session:
-        look = (await session.scalars(select(AuditRecord).where(AuditRecord.action == "look"))).one()
-    assert (look.user_id, look.application_id, look.article) == (reviewer.user.id, row.id, "33")
-    await world.recuse(reviewer, row)
-    assert (await reviewer.get(f"/evidence/{entry.id}/link")).status_code == 404
 
 
 async def test_removed_and_abandoned_bytes_are_swept_records_stay(world: World, draft: Draft, store: ObjectStore) -> None:

@@ -15,7 +15,7 @@ from quality_award.platform.crypto import canonical_json
 from quality_award.regulation.criteria import criteria
 from quality_award.regulation.facts import ApplicationFacts
 from quality_award.regulation.parameters import Ruleset, missing_fields, ruleset
-from quality_award.tables.applications import Application, Evidence, FormalReview, Recommendation
+from quality_award.tables.applications import Application, Evidence, EvidenceCitation, FormalReview, Recommendation
 from quality_award.tables.editions import Edition
 from quality_award.tables.parties import Department, Organisation
 
@@ -159,13 +159,31 @@ def application_facts(
     )
 
 
+def cited(citations: Iterable[tuple[EvidenceCitation, Evidence]]) -> list[dict[str, Any]]:
+    """Statements and the pages that bear them out, in a form of their own: files by their bytes."""
+    return [
+        {"item": one.item, "statement": one.statement, "sha256": row.sha256, "filename": row.filename, "page": one.page}
+        for one, row in citations
+    ]
+
+
 def handed_in(
-    case: Case, evidence: Iterable[Evidence], *, now: dt.datetime, reason: str | None = None
+    case: Case,
+    evidence: Iterable[Evidence],
+    *,
+    now: dt.datetime,
+    citations: Iterable[tuple[EvidenceCitation, Evidence]] = (),
+    reason: str | None = None,
 ) -> tuple[dict[str, Any], str]:
     """(the manifest of what is handed in at this moment, its SHA-256); `reason` makes it one of a later addition."""
     law, application = ruleset(case.edition.ruleset_code), case.application
     articles = {slot.key: slot.article for slot in law.evidence_slots}
-    texts = {"form": application.form, "profile": application.profile, "self_evaluation": application.self_evaluation}
+    texts = {
+        "form": application.form,
+        "profile": application.profile,
+        "self_evaluation": application.self_evaluation,
+        "citations": cited(citations),
+    }
     made = manifest_of(
         {
             "kind": "submission" if reason is None else "supplement",

@@ -13,7 +13,14 @@ from quality_award.access.actor import Actor
 from quality_award.access.recusal import recused_from
 from quality_award.features.editions.standing import Candidate, with_history
 from quality_award.platform.ids import new_id
-from quality_award.tables.applications import Application, Evidence, FormalReview, Manifest, Recommendation
+from quality_award.tables.applications import (
+    Application,
+    Evidence,
+    EvidenceCitation,
+    FormalReview,
+    Manifest,
+    Recommendation,
+)
 from quality_award.tables.editions import Edition, ListEntry
 from quality_award.tables.parties import Department, Organisation
 from quality_award.tables.reviews import InterestDeclaration, TeamMember, Undertaking
@@ -185,6 +192,17 @@ async def evidence(session: AsyncSession, application_id: uuid.UUID) -> Sequence
     ).all()
 
 
+async def citations(session: AsyncSession, application_id: uuid.UUID) -> Sequence[tuple[EvidenceCitation, Evidence]]:
+    """Statements with the files that bear them out, in order; those of a file taken off are as if they had never been."""
+    rows = await session.execute(
+        select(EvidenceCitation, Evidence)
+        .join(Evidence, Evidence.id == EvidenceCitation.evidence_id)
+        .where(EvidenceCitation.application_id == application_id, Evidence.state == "stored", Evidence.removed_at.is_(None))
+        .order_by(EvidenceCitation.id)
+    )
+    return rows.tuples().all()
+
+
 async def recommendation(session: AsyncSession, application_id: uuid.UUID) -> tuple[Recommendation, str] | None:
     """The unit's opinion with its name."""
     row = await session.execute(
@@ -204,8 +222,7 @@ async def cleared(session: AsyncSession, actor: Actor, application: Application)
     """None when the actor may read the content; else what is missing first (Art. 32, 33)."""
     if actor.role != "expert":
         return None
-    signed = await session.get(Undertaking, (actor.user_id, application.edition_id))
-    if signed is None:
+    if not await signed(session, actor, application.edition_id):
         return "undertaking-missing"
     declared = await session.scalar(
         select(InterestDeclaration.id).where(
@@ -215,6 +232,11 @@ async def cleared(session: AsyncSession, actor: Actor, application: Application)
         )
     )
     return None if declared else "interest-undeclared"
+
+
+async def signed(session: AsyncSession, actor: Actor, edition_id: uuid.UUID) -> bool:
+    """Whether the actor has signed the edition's confidentiality undertaking (Art. 33)."""
+    return await session.get(Undertaking, (actor.user_id, edition_id)) is not None
 
 
 async def history(session: AsyncSession, application_id: uuid.UUID) -> Sequence[AuditRecord]:

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Response
 
 from quality_award.access.http import ActorDep, IfMatch, LanguageDep, NowDep, SessionDep, TransactionalRoute
 from quality_award.access.permissions import require
+from quality_award.audit.look import Subject, look
 from quality_award.platform.http.etag import set_etag
 from quality_award.platform.http.paging import Page, SliceDep, cut
 from quality_award.regulation.assess import assess, eligibility
@@ -80,7 +81,15 @@ async def read_application(
     require(actor, "applications.read")
     case = await service.find(session, actor=actor, application_id=application_id)
     set_etag(response, case.application.version)
-    return application_out(await service.load(session, actor=actor, case=case, now=now), actor=actor, lang=lang, now=now)
+    dossier = await service.load(session, actor=actor, case=case, now=now)
+    # An organisation's own content is no secret to it; what is locked is not shown.
+    if actor.role != "applicant" and dossier.locked is None:
+        await look(session, _part(case, "content"), actor=actor, now=now)
+    return application_out(dossier, actor=actor, lang=lang, now=now)
+
+
+def _part(case: queries.Case, part: str, article: str = "33") -> Subject:
+    return Subject("application", case.id, part, case.edition.id, case.id, article)
 
 
 @router.patch("/applications/{application_id}")
@@ -119,10 +128,13 @@ async def read_application_history(application_id: uuid.UUID, session: SessionDe
 
 @router.get("/applications/{application_id}/receipts")
 async def list_application_receipts(
-    application_id: uuid.UUID, session: SessionDep, actor: ActorDep
+    application_id: uuid.UUID, session: SessionDep, actor: ActorDep, now: NowDep
 ) -> list[SubmissionReceiptOut]:
     """Receipts of what was handed in and what was added: every file with its SHA-256, and where the audit trail holds it."""
-    found = await service.receipts(session, actor=actor, application_id=application_id)
+    case, found = await service.receipts(session, actor=actor, application_id=application_id)
+    # Whoever reads a receipt has it: the page saves it from this answer, so that this is its download too.
+    if found:
+        await look(session, _part(case, "receipts", "16"), actor=actor, now=now)
     return [receipt_out(manifest, sealed) for manifest, sealed in found]
 
 
@@ -134,6 +146,8 @@ async def read_application_eligibility(
     require(actor, "applications.read")
     case = await service.find(session, actor=actor, application_id=application_id)
     facts = await service.read_eligibility(session, case=case, now=now)
+    if actor.role != "applicant":
+        await look(session, _part(case, "eligibility"), actor=actor, now=now)
     assessments = assess(eligibility(facts.nature), facts)
     shown = present_assessments(assessments, facts, REGISTERED, lang)
     findings = [finding for one in shown for finding in one.findings if finding.severity == "block"]

@@ -261,7 +261,7 @@ async def act_on_own(
     if action in HAND_IN and application.state == "draft":
         application.declared_at = application.submitted_at = now
     dossier = await load(session, actor=actor, case=case, now=now)
-    made, sha256 = handed_in(case, dossier.evidence, now=now)
+    made, sha256 = handed_in(case, dossier.evidence, citations=await queries.citations(session, case.id), now=now)
     await perform(
         session,
         application,
@@ -292,12 +292,14 @@ async def read_eligibility(session: "AsyncSession", *, case: queries.Case, now: 
     return organisation_facts(candidate, law=law, number=case.edition.number, reference_day=reference_day(case.edition, now))
 
 
-async def receipts(session: "AsyncSession", *, actor: Actor, application_id: uuid.UUID) -> list[tuple[Manifest, Proof | None]]:
+async def receipts(
+    session: "AsyncSession", *, actor: Actor, application_id: uuid.UUID
+) -> tuple[queries.Case, list[tuple[Manifest, Proof | None]]]:
     """What was handed in and added, the latest first, with the proof that the log has it: to the applicant, office, auditor."""
     require(actor, "receipts.read")
-    await find(session, actor=actor, application_id=application_id)
+    case = await find(session, actor=actor, application_id=application_id)
     found = []
     for one in await queries.manifests(session, application_id):
         record_id = await queries.recorded_in(session, one)
         found.append((one, await prove(session, record_id) if record_id is not None else None))
-    return found
+    return case, found

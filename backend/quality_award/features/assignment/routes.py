@@ -211,7 +211,7 @@ async def release_team_member(
 @router.get("/editions/{edition_id}/undertaking")
 async def read_undertaking(edition_id: uuid.UUID, session: SessionDep, actor: ActorDep) -> UndertakingOut:
     """The confidentiality undertaking of an edition and whether the actor has signed it (Art. 33)."""
-    require(actor, "interests.declare")
+    require(actor, "undertaking.sign")
     edition = await _edition(session, actor, edition_id)
     if actor.user_id is None:
         raise NotFound
@@ -232,7 +232,7 @@ async def sign_undertaking(
     edition_id: uuid.UUID, body: SignIn, session: SessionDep, actor: ActorDep, now: NowDep
 ) -> UndertakingOut:
     """Sign the undertaking; signing again changes nothing."""
-    require(actor, "interests.declare")
+    require(actor, "undertaking.sign")
     edition = await _edition(session, actor, edition_id)
     await recusal_service.sign_undertaking(session, actor=actor, edition=edition, text_sha256=body.text_sha256, now=now)
     return await read_undertaking(edition_id, session, actor)

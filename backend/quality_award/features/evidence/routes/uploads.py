@@ -43,6 +43,7 @@ def _out(row: Evidence, lang: str) -> EvidenceOut:
         scan=row.scan,
         scan_note=row.scan_note,
         pages=row.pages,
+        thumbnail=row.thumbnail_key is not None,
         supplement_reason=row.supplement_reason,
         locked_until=row.retain_until,
         stored_at=row.stored_at,
