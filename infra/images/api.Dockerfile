@@ -10,7 +10,8 @@ FROM python:3.13-slim-trixie
 RUN apt-get update \
     && apt-get install -y --no-install-recommends fonts-noto-cjk \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin award
+    && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin award \
+    && install --directory --owner=award --mode=0700 /scratch
 COPY --from=build /opt/venv /opt/venv
 COPY backend/alembic.ini /srv/backend/alembic.ini
 COPY backend/migrations /srv/backend/migrations

@@ -30,7 +30,9 @@ async def scan(path: Path, address: str | None, *, seconds: float = 120) -> Scan
     except (OSError, asyncio.IncompleteReadError) as error:
         return Scan("unscanned", f"scanner-unreachable: {type(error).__name__}")
     if answer.endswith(" FOUND"):
-        return Scan("infected", answer.removeprefix("stream: ").removesuffix(" FOUND"))
+        name = answer.removeprefix("stream: ").removesuffix(" FOUND")
+        # The scanner gave up at one of its limits (clamd.conf, AlertExceedsMax): nothing found is not nothing there.
+        return Scan("unscanned" if name.startswith("Heuristics.Limits.Exceeded") else "infected", name)
     if answer == "stream: OK":
         return Scan("clean", version)
     # Above the scanner's own size limit it answers with an error and hangs up.
