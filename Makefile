@@ -17,6 +17,7 @@ run: venv ## the whole system on this machine, http://127.0.0.1:8000 (PORT=… f
 
 test: venv packages ## unit, property, integration (real PostgreSQL and S3) and browser tests
 	@bash infra/local/browser.sh
+	@bash infra/local/scanner.sh
 	rm -rf build/trace
 	cd backend && TRACE_DIR=$(CURDIR)/build/trace python -m pytest -n 2
 	cd backend && python -m traceability --recorded ../build/trace

@@ -63,7 +63,13 @@ def announced(data: bytes, slot: str = "licence", **over: Any) -> dict[str, Any]
 
 
 async def upload(
-    world: World, person: Person, application: str | uuid.UUID, slot: str = "licence", data: bytes = PDF, **over: Any
+    world: World,
+    person: Person,
+    application: str | uuid.UUID,
+    slot: str = "licence",
+    data: bytes = PDF,
+    scanner: str | None = None,
+    **over: Any,
 ) -> httpx.Response:
     """Announce, send to the store, confirm, let the worker look: the file as it then is (or the refusal that came first)."""
     begun = await person.post(f"/applications/{application}/evidence", announced(data, slot, **over))
@@ -74,7 +80,7 @@ async def upload(
     confirmed = await person.post(f"/evidence/{ticket['evidence_id']}/confirm")
     if confirmed.status_code != 200:
         return confirmed
-    await look(world, ticket["evidence_id"])
+    await look(world, ticket["evidence_id"], scanner)
     return await person.post(f"/evidence/{ticket['evidence_id']}/confirm")
 
 

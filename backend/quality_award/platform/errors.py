@@ -62,6 +62,12 @@ class Throttled(Problem):
     code = "throttled"
 
 
+class Unavailable(Problem):
+    """A service behind this one does not answer; nothing was changed, and trying again may help."""
+
+    code = "store-away"
+
+
 class Conflict(Problem):
     """The present state does not allow it. Carries findings (each with article, params) where rules said no."""
 

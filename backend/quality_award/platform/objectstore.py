@@ -1,14 +1,16 @@
 """The one adapter to the object store (S3 protocol through the `minio` SDK). What is sent never passes through the API.
 
-The SDK presigns parts but begins, lists and completes an upload in parts by methods of its own (`_create_multipart_upload`
-and its like): they are used here alone, the SDK is pinned below 8, and `tests/platform/test_objectstore.py` holds them.
+The SDK begins, lists and completes an upload in parts by methods of its own (`_create_multipart_upload` and its like): they
+are used here alone, the SDK is pinned below 8, and `tests/platform/test_objectstore.py` holds them. Links to PUT are made by
+`presign`: they bind the number of bytes, which the SDK's do not.
 """
 
 import asyncio
 import datetime as dt
 import hashlib
 import io
-from collections.abc import Callable, Iterable
+import itertools
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -21,13 +23,22 @@ from minio.datatypes import Part
 from minio.deleteobjects import DeleteObject
 from minio.error import S3Error
 from minio.retention import Retention
+from minio.time import utcnow
 from minio.versioningconfig import VersioningConfig
 
+from .presign import presign_put
 from .settings import Settings
 
 T = TypeVar("T")
 CHUNK = 1 << 20
+FAULTS = (S3Error, urllib3.exceptions.HTTPError, OSError)
+"""What asking a store may raise: it refuses, fails, or is not there."""
+UNLOCKED = frozenset({"NoSuchObjectLockConfiguration", "ObjectLockConfigurationNotFoundError"})
 GONE = frozenset({"NoSuchKey", "NoSuchObject", "NoSuchBucket", "NoSuchVersion"})
+
+
+class Unreadable(Exception):
+    """The store has the object but does not give its bytes, or does not answer; the message is the store's own."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +52,25 @@ class Stat:
 
 
 @dataclass(frozen=True)
+class Version:
+    """One version of an object as the store lists it; a mark of deletion is one too."""
+
+    key: str
+    version_id: str | None
+    size: int
+    at: dt.datetime
+
+
+@dataclass(frozen=True)
+class BegunUpload:
+    """An upload in parts that was neither completed nor dropped."""
+
+    key: str
+    upload_id: str
+    begun_at: dt.datetime
+
+
+@dataclass(frozen=True)
 class SentPart:
     """A part that the store has: its number from 1, ETag, bytes."""
 
@@ -49,7 +79,8 @@ class SentPart:
     size: int
 
 
-def _client(endpoint: str, settings: Settings) -> Minio:
+def client_of(endpoint: str, settings: Settings) -> Minio:
+    """The SDK's client with the configured keys."""
     parts = urlsplit(endpoint)
     pool = urllib3.PoolManager(
         timeout=urllib3.Timeout(connect=3, read=30), retries=urllib3.Retry(total=2, backoff_factor=0.2), maxsize=16
@@ -68,10 +99,12 @@ class ObjectStore:
     """Presigned links for browsers, and the few reads that the server does itself, off the event loop."""
 
     def __init__(self, settings: Settings) -> None:
+        self._settings = settings
         self._bucket = settings.s3_bucket
-        self._inside = _client(settings.s3_endpoint, settings)
+        self._inside = client_of(settings.s3_endpoint, settings)
         # Links are signed for the host that the browser will ask.
-        self._outside = _client(settings.s3_public_endpoint or settings.s3_endpoint, settings)
+        self._public = (settings.s3_public_endpoint or settings.s3_endpoint).rstrip("/")
+        self._outside = client_of(self._public, settings)
 
     async def _run(self, call: Callable[[], T]) -> T:
         return await asyncio.to_thread(call)
@@ -87,9 +120,21 @@ class ObjectStore:
 
         await self._run(make)
 
-    async def presign_put(self, key: str, *, expires: dt.timedelta) -> str:
-        """A link to PUT one object until it expires."""
-        return await self._run(lambda: self._outside.presigned_put_object(self._bucket, key, expires=expires))
+    async def presign_put(self, key: str, *, size: int, expires: dt.timedelta) -> str:
+        """A link to PUT one object of that many bytes, no more and no fewer, until it expires."""
+        return self._link(key, {}, size, expires)
+
+    def _link(self, key: str, query: Mapping[str, str], size: int, expires: dt.timedelta) -> str:
+        return presign_put(
+            f"{self._public}/{quote(self._bucket)}/{quote(key)}",
+            query=query,
+            size=size,
+            access_key=self._settings.s3_access_key,
+            secret_key=self._settings.s3_secret_key,
+            region=self._settings.s3_region,
+            now=utcnow(),
+            expires=expires,
+        )
 
     async def presign_get(
         self,
@@ -114,28 +159,18 @@ class ObjectStore:
         """Begin an upload in parts; gives its name."""
         return await self._run(lambda: self._inside._create_multipart_upload(self._bucket, key, {"Content-Type": content_type}))
 
-    async def presign_parts(self, key: str, upload_id: str, numbers: Iterable[int], *, expires: dt.timedelta) -> dict[int, str]:
-        """Links to PUT parts until they expire, by number."""
-
-        def sign() -> dict[int, str]:
-            return {
-                number: self._outside.get_presigned_url(
-                    "PUT",
-                    self._bucket,
-                    key,
-                    expires=expires,
-                    extra_query_params={"partNumber": str(number), "uploadId": upload_id},
-                )
-                for number in numbers
-            }
-
-        return await self._run(sign)
+    async def presign_parts(self, key: str, upload_id: str, sizes: Mapping[int, int], *, expires: dt.timedelta) -> dict[int, str]:
+        """Links to PUT parts, each of its number of bytes, until they expire; both by number."""
+        return {
+            number: self._link(key, {"partNumber": str(number), "uploadId": upload_id}, size, expires)
+            for number, size in sizes.items()
+        }
 
     async def parts(self, key: str, upload_id: str) -> list[SentPart] | None:
         """The parts that the store has, or None when the upload was completed, dropped or never begun."""
 
         def ask() -> list[SentPart] | None:
-            found: list[SentPart] = []
+            found: list[Part] = []
             marker: int | None = None
             while True:
                 try:
@@ -146,10 +181,14 @@ class ObjectStore:
                     if error.code in ("NoSuchUpload", *GONE):
                         return None
                     raise
-                found += [SentPart(part.part_number, part.etag, part.size or 0) for part in answer.parts]
+                found += answer.parts
                 if not answer.is_truncated or not answer.parts:
-                    return found
+                    break
                 marker = answer.parts[-1].part_number
+            # Some stores list a part that was sent again as often as it was sent, in any order: the last one counts.
+            found.sort(key=lambda part: (part.part_number, part.last_modified))
+            latest = {part.part_number: SentPart(part.part_number, part.etag, part.size or 0) for part in found}
+            return list(latest.values())
 
         return await self._run(ask)
 
@@ -216,6 +255,101 @@ class ObjectStore:
 
         return await self._run(read)
 
+    async def measure(self, key: str, version_id: str | None) -> tuple[int, str] | None:
+        """(bytes, SHA-256 in hexadecimal) of one version, read through; None when there is none. Raises Unreadable."""
+
+        def read() -> tuple[int, str] | None:
+            total, size = hashlib.sha256(), 0
+            try:
+                answer = self._inside.get_object(self._bucket, key, version_id=version_id)
+                try:
+                    for piece in answer.stream(CHUNK):
+                        total.update(piece)
+                        size += len(piece)
+                finally:
+                    answer.close()
+                    answer.release_conn()
+            except S3Error as error:
+                if error.code in GONE:
+                    return None
+                raise Unreadable(f"{error.code}: {error.message}") from error
+            except (urllib3.exceptions.HTTPError, OSError) as error:
+                raise Unreadable(f"{type(error).__name__}: {error}") from error
+            return size, total.hexdigest()
+
+        return await self._run(read)
+
+    async def versions(self, prefix: str) -> AsyncIterator[list[Version]]:
+        """Every version of every object under a prefix, in pages."""
+        found = iter(self._inside.list_objects(self._bucket, prefix=prefix, recursive=True, include_version=True))
+
+        def page() -> list[Version]:
+            return [
+                Version(one.object_name, one.version_id, one.size or 0, one.last_modified)
+                for one in itertools.islice(found, 1000)
+                if one.object_name and one.last_modified
+            ]
+
+        while listed := await self._run(page):
+            yield listed
+
+    async def uploads(self, prefix: str) -> list[BegunUpload]:
+        """Uploads in parts under a prefix that were neither completed nor dropped; a thousand at most."""
+
+        def ask() -> list[BegunUpload]:
+            return [
+                BegunUpload(one.object_name, one.upload_id, one.initiated_time)
+                for one in self._inside._list_multipart_uploads(self._bucket, prefix=prefix).uploads
+                if one.upload_id and one.initiated_time
+            ]
+
+        return await self._run(ask)
+
+    async def drop_version(self, key: str, version_id: str | None) -> bool:
+        """Remove one version for good unless it is under any lock; whether it was removed."""
+
+        def ask() -> bool:
+            try:
+                if self._inside.get_object_retention(self._bucket, key, version_id=version_id) is not None:
+                    return False
+                if self._inside.is_object_legal_hold_enabled(self._bucket, key, version_id=version_id):
+                    return False
+            except S3Error as error:
+                # Of a mark of deletion nothing can be asked; it holds no bytes.
+                if error.code not in ("MethodNotAllowed", *UNLOCKED, *GONE):
+                    raise
+            try:
+                self._inside.remove_object(self._bucket, key, version_id)
+            except S3Error as error:
+                if error.code not in ("AccessDenied", "ObjectLocked", *GONE):
+                    raise
+                return False
+            return True
+
+        return await self._run(ask)
+
+    async def read(self, key: str, version_id: str | None, *, start: int, length: int) -> AsyncIterator[bytes] | None:
+        """Some bytes of one version, in pieces: whoever reads slowly holds one piece in memory. None when there is none."""
+
+        def open_it() -> Any:
+            try:
+                return self._inside.get_object(self._bucket, key, offset=start, length=length, version_id=version_id)
+            except S3Error as error:
+                if error.code in GONE:
+                    return None
+                raise
+
+        answer = await self._run(open_it)
+        return None if answer is None else self._pieces(answer)
+
+    async def _pieces(self, answer: Any) -> AsyncIterator[bytes]:
+        try:
+            while piece := await self._run(lambda: answer.read(CHUNK)):
+                yield piece
+        finally:
+            answer.close()
+            answer.release_conn()
+
     async def lock(self, key: str, version_id: str | None, until: dt.datetime) -> None:
         """Lock one version in compliance mode: nobody, the root key included, removes or shortens it. Raises S3Error."""
         await self._run(
@@ -229,7 +363,7 @@ class ObjectStore:
             try:
                 found = self._inside.get_object_retention(self._bucket, key, version_id=version_id)
             except S3Error as error:
-                if error.code in ("NoSuchObjectLockConfiguration", "ObjectLockConfigurationNotFoundError", *GONE):
+                if error.code in UNLOCKED | GONE:
                     return None
                 raise
             return found.retain_until_date if found is not None and found.mode == COMPLIANCE else None
@@ -281,10 +415,16 @@ class ObjectStore:
 
     async def remove(self, key: str) -> None:
         """Remove every version of one object but those under lock; removing what is not there is no error."""
+        await self._remove(key, None)
 
+    async def keep_only(self, key: str, version_id: str) -> None:
+        """Remove every other version of one object but those under lock; the one that is named is never touched."""
+        await self._remove(key, version_id)
+
+    async def _remove(self, key: str, but: str | None) -> None:
         def ask() -> None:
             found = self._inside.list_objects(self._bucket, prefix=key, recursive=True, include_version=True)
-            versions = [DeleteObject(key, one.version_id) for one in found if one.object_name == key]
+            versions = [DeleteObject(key, one.version_id) for one in found if one.object_name == key and one.version_id != but]
             for error in self._inside.remove_objects(self._bucket, versions) if versions else ():
                 if error.code not in ("AccessDenied", "ObjectLocked", *GONE):
                     raise OSError(f"{error.code}: {error.message}")

@@ -176,4 +176,3 @@ def test_every_file_and_page_is_in_its_row_once(
         assert row.standing == ("covered" if row.files else "missing" if row.wanted.needs else "optional")
     assert [row.wanted.key for row in rows if row.wanted.kind == "item"] == ["a", "b", "c"]
     assert any(row.wanted.key == "d" for row in rows) == any(k == "d" for k, *_ in [*files, *cited])
-

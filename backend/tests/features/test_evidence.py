@@ -125,9 +125,7 @@ async def test_a_slot_has_its_limit(world: World, draft: Draft) -> None:
 @pytest.mark.parametrize(
     ("over", "sent", "kind"),
     [
-        ({"size": len(PDF) + 1}, PDF, "evidence-digest"),
         ({"sha256": "0" * 64}, PDF, "evidence-digest"),
-        ({"size": 10}, b"", "evidence-empty"),
         ({}, b"MZ" + PDF[2:], "evidence-content"),
         ({"content_type": "image/png"}, PDF, "evidence-content"),
         ({}, PNG, "evidence-content"),
@@ -252,7 +250,7 @@ async def test_what_was_handed_in_is_locked_with_a_receipt_and_only_added_to(
         await session.commit()
     verifier = Verifier.read(await log_key(world))
     sealed = (await draft.applicant.get(f"/applications/{draft.application.id}/receipts")).json()
-    assert ["1 files" in check_receipt(one, verifier) for one in sealed] == [True, False]
+    assert ["1 files" in check_receipt(one, verifier).en for one in sealed] == [True, False]
     sealed[0]["manifest"]["files"][0]["size"] += 1
     with pytest.raises(Unfit, match="manifest"):
         check_receipt(sealed[0], verifier)
@@ -261,12 +259,23 @@ async def test_what_was_handed_in_is_locked_with_a_receipt_and_only_added_to(
         check_receipt(sealed[1], verifier)
 
 
+async def test_a_store_that_is_away_is_said_and_nothing_is_begun(world: World, draft: Draft) -> None:
+    away = world.app.state.settings.model_copy(update={"s3_endpoint": "http://127.0.0.1:9"})
+    there, world.app.state.store = world.app.state.store, ObjectStore(away)
+    answer = await begin(draft, size=PART + 1)
+    assert (answer.status_code, answer.json()["type"]) == (503, "/problems/store-away")
+    assert answer.json()["title"] == "材料存储暂时没有响应"
+    world.app.state.store = there
+    assert await shown(draft) == []
+    assert (await begin(draft, size=PART + 1)).status_code == 201
+
+
 async def test_an_expired_link_takes_nothing(draft: Draft, store: ObjectStore) -> None:
     import asyncio
 
     ticket = (await begin(draft)).json()
     key = f"evidence/{draft.application.id}/{ticket['evidence_id']}"
-    url = await store.presign_put(key, expires=dt.timedelta(seconds=1))
+    url = await store.presign_put(key, size=len(PDF), expires=dt.timedelta(seconds=1))
     await asyncio.sleep(2.1)
     refused = await send(ticket | {"url": url}, PDF)
     assert refused.status_code == 403

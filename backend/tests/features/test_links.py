@@ -20,7 +20,7 @@ def pages(role: str) -> set[str]:
     """The paths of a role's pages, as its route lists name them."""
     source = (ROUTES / role / "index.tsx").read_text()
     found = set(re.findall(rf"path: '(/{role}[^']*)'", source))
-    for file in ROUTES.glob("*.tsx"):
+    for file in ROUTES.glob("*.ts*"):
         text = file.read_text()
         exported = re.findall(r"export const (\w+)", text)
         if any(name in source for name in exported):

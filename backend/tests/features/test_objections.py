@@ -207,7 +207,7 @@ async def test_a_repeat_with_the_same_key_gives_the_same_receipt(desk: Desk) -> 
 async def test_a_file_is_what_it_was_announced_as_or_does_not_count(desk: Desk) -> None:
     receipt = (await lodge(desk)).json()
     assert (await prove(desk, receipt, b"MZ" + b"0" * 64)).json()["type"] == "/problems/evidence-content"
-    assert (await prove(desk, receipt, PDF, size=len(PDF) + 1)).json()["type"] == "/problems/evidence-size"
+    assert (await prove(desk, receipt, PDF, size=len(PDF) + 1)).json()["type"] == "/problems/evidence-not-uploaded"
     refused = await prove(desk, receipt, content_type="text/html", size=0)
     assert {gap["code"] for gap in refused.json()["errors"]} == {"evidence.type", "evidence.empty"}
     huge = await prove(desk, receipt, size=(50 << 20) + 1)

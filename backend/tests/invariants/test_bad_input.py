@@ -241,7 +241,8 @@ async def test_all_gaps_of_a_submission_come_at_once(scene: Scene) -> None:
 
 async def test_an_expired_presigned_address_takes_nothing(scene: Scene) -> None:
     ticket = (await file(len(PDF))(scene)).json()
-    url = await scene.store.presign_put(f"evidence/{scene.draft['id']}/{ticket['evidence_id']}", expires=dt.timedelta(seconds=1))
+    key = f"evidence/{scene.draft['id']}/{ticket['evidence_id']}"
+    url = await scene.store.presign_put(key, size=len(PDF), expires=dt.timedelta(seconds=1))
     await asyncio.sleep(2.1)
     assert (await send(ticket | {"url": url}, PDF)).status_code == 403
     answer = await scene.applicant.post(f"/evidence/{ticket['evidence_id']}/confirm")

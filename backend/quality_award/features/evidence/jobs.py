@@ -11,7 +11,7 @@ from quality_award.tables.trail import OutboxEvent
 
 from .queries import files as queries
 from .service import uploads
-from .service.checking import check
+from .service.checking import check, scan_again
 from .service.freezing import freeze
 
 if TYPE_CHECKING:
@@ -19,10 +19,14 @@ if TYPE_CHECKING:
 
 CHECK = uploads.CHECK
 FREEZE = "evidence.freeze"
+SCAN = "evidence.scan"
 # After the upload could be taken up no more.
 GRACE = dt.timedelta(hours=1)
 FORGOTTEN = dt.timedelta(minutes=5)
 BATCH = 200
+# A scanner that was away may be back; one that would not take a file of that size seldom changes its mind.
+SCAN_AGAIN, SCAN_LARGE_AGAIN = dt.timedelta(hours=1), dt.timedelta(days=1)
+SCANS_AT_ONCE = 10
 
 Handler = Callable[["AsyncSession", Mapping[str, Any], dt.datetime], Awaitable[None]]
 
@@ -32,6 +36,15 @@ def checker(store: ObjectStore, scanner: str | None) -> Handler:
 
     async def run(session: "AsyncSession", payload: Mapping[str, Any], now: dt.datetime) -> None:
         await check(session, store=store, scanner=scanner, evidence_id=uuid.UUID(payload["evidence_id"]), now=now)
+
+    return run
+
+
+def scanner_again(store: ObjectStore, scanner: str | None) -> Handler:
+    """The job that has one file scanned that was stored without."""
+
+    async def run(session: "AsyncSession", payload: Mapping[str, Any], now: dt.datetime) -> None:
+        await scan_again(session, store=store, scanner=scanner, evidence_id=uuid.UUID(payload["evidence_id"]), now=now)
 
     return run
 
@@ -59,7 +72,15 @@ async def check_forgotten(session: "AsyncSession", *, now: dt.datetime) -> int:
     """Queue files anew that were received a while ago and not settled since: the store or the worker was away."""
     ids = await queries.waiting(session, now - FORGOTTEN, BATCH)
     for one in ids:
-        await enqueue(session, CHECK, {"evidence_id": str(one)}, key=f"{job_key(CHECK, one)}/{now:%Y%m%d%H%M}")
+        await enqueue(session, CHECK, {"evidence_id": str(one)}, key=job_key(CHECK, one))
+    return len(ids)
+
+
+async def scan_unscanned(session: "AsyncSession", *, now: dt.datetime) -> int:
+    """Queue stored files that no scanner has judged, some at a time: there was none, or it was away, or they were too large."""
+    ids = await queries.unscanned(session, now - SCAN_AGAIN, now - SCAN_LARGE_AGAIN, SCANS_AT_ONCE)
+    for one in ids:
+        await enqueue(session, SCAN, {"evidence_id": str(one)}, key=job_key(SCAN, one))
     return len(ids)
 
 

@@ -16,6 +16,7 @@ from quality_award.access.http import (
     TransactionalRoute,
 )
 from quality_award.access.permissions import may, require
+from quality_award.audit.look import Subject, look
 from quality_award.platform.errors import NotFound
 from quality_award.platform.http.etag import set_etag
 from quality_award.platform.http.paging import Page, SliceDep, cut
@@ -208,6 +209,11 @@ async def _present(session: SessionDep, actor: ActorDep, cases: list[queries.Cas
     return shown
 
 
+def _subject(case: queries.Case) -> Subject:
+    row = case.objection
+    return Subject("objection", row.id, "content", row.edition_id, row.application_id)
+
+
 @router.get("/objections")
 async def list_objections(
     session: SessionDep,
@@ -222,6 +228,7 @@ async def list_objections(
     require(actor, "objections.read")
     rows = await queries.page(session, actor, edition_id=edition_id, state=state, cursor=page.cursor, limit=page.limit + 1)
     kept, following = cut(rows, page.limit)
+    await look(session, *map(_subject, kept), actor=actor, now=now)
     return Page(items=await _present(session, actor, list(kept), now, lang), next_cursor=following)
 
 
@@ -235,6 +242,7 @@ async def read_objection(
     if case is None:
         raise NotFound
     set_etag(response, case.objection.version)
+    await look(session, _subject(case), actor=actor, now=now)
     return (await _present(session, actor, [case], now, lang))[0]
 
 

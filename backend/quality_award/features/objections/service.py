@@ -128,7 +128,7 @@ async def begin_file(
     )
     session.add(file)
     await session.flush()
-    return file, await store.presign_put(file.object_key, expires=UPLOAD_LIFETIME)
+    return file, await store.presign_put(file.object_key, size=file.size, expires=UPLOAD_LIFETIME)
 
 
 def _require_open(row: Objection, side: str) -> None:
@@ -361,7 +361,8 @@ async def link(
         raise Forbidden("objector-sealed", article="25")
     await append(
         session, actor=actor, now=now, entity="objection", entity_id=objection_id, edition_id=case.objection.edition_id,
-        application_id=case.objection.application_id, action="look", article="33",
+        application_id=case.objection.application_id, action="download", article="33",
+        detail={"side": file.side, "sha256": file.sha256},
     )  # fmt: skip
     url = await store.presign_get(file.object_key, filename=file.filename, content_type=file.content_type, expires=LINK_LIFETIME)
     return url, now + LINK_LIFETIME

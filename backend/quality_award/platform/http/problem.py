@@ -5,9 +5,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import urllib3
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
+from minio.error import ServerError
 from pydantic import BaseModel
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from starlette.exceptions import HTTPException
@@ -22,12 +24,13 @@ from quality_award.platform.errors import (
     StaleVersion,
     Throttled,
     Unauthenticated,
+    Unavailable,
     VersionRequired,
 )
 
 STATUS: tuple[tuple[type[Problem], int], ...] = (
     (NotFound, 404), (Unauthenticated, 401), (Forbidden, 403), (StaleVersion, 412), (VersionRequired, 428),
-    (Throttled, 429), (Conflict, 409), (Invalid, 422), (Problem, 400),
+    (Throttled, 429), (Conflict, 409), (Invalid, 422), (Unavailable, 503), (Problem, 400),
 )  # fmt: skip
 
 Translate = Callable[[str, str, Mapping[str, Any]], tuple[str, str]]
@@ -220,7 +223,12 @@ def install(app: FastAPI, writer: ProblemWriter) -> None:
         headers = {"Content-Language": response.headers["Content-Language"], **(error.headers or {})}
         return JSONResponse(body, error.status_code, headers, "application/problem+json")
 
+    async def store_away(request: Request, error: Exception) -> Response:
+        return writer.write(request, Unavailable())
+
     app.add_exception_handler(Problem, refused)
+    app.add_exception_handler(urllib3.exceptions.HTTPError, store_away)
+    app.add_exception_handler(ServerError, store_away)
     app.add_exception_handler(DBAPIError, database)
     app.add_exception_handler(RequestValidationError, malformed)
     app.add_exception_handler(HTTPException, http)

@@ -1,12 +1,14 @@
 """Ask clamd about a file (INSTREAM, clamd(8)). Whatever keeps it from answering is said, never taken for clean."""
 
 import asyncio
+import contextlib
 import struct
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 CHUNK = 1 << 20
+HUNG_UP, TOO_LARGE = "hung-up", "INSTREAM size limit exceeded"
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,10 @@ async def scan(path: Path, address: str | None, *, seconds: float = 120) -> Scan
             answer = await _ask(address, b"zINSTREAM\0", path)
     except TimeoutError:
         return Scan("unscanned", "timeout")
-    except (OSError, asyncio.IncompleteReadError) as error:
+    except (BrokenPipeError, ConnectionResetError):
+        # It died, or the file is above its own size limit and its answer was lost with the connection.
+        return Scan("unscanned", HUNG_UP)
+    except OSError as error:
         return Scan("unscanned", f"scanner-unreachable: {type(error).__name__}")
     if answer.endswith(" FOUND"):
         name = answer.removeprefix("stream: ").removesuffix(" FOUND")
@@ -35,7 +40,6 @@ async def scan(path: Path, address: str | None, *, seconds: float = 120) -> Scan
         return Scan("unscanned" if name.startswith("Heuristics.Limits.Exceeded") else "infected", name)
     if answer == "stream: OK":
         return Scan("clean", version)
-    # Above the scanner's own size limit it answers with an error and hangs up.
     return Scan("unscanned", answer[:200] or "no-answer")
 
 
@@ -45,23 +49,22 @@ async def _ask(address: str, command: bytes, path: Path | None = None) -> str:
     else:
         host, _, port = address.rpartition(":")
         reader, writer = await asyncio.open_connection(host, int(port))
+    # It may answer before it has all, and hang up: whoever listened by then knows why.
+    listening = asyncio.ensure_future(reader.read(4096))
     try:
         writer.write(command)
         if path is not None:
-            await _send(writer, path)
-        return (await reader.read(4096)).rstrip(b"\0\n").decode(errors="replace")
+            await _send(writer, path, listening)
+        return (await listening).rstrip(b"\0\n").decode(errors="replace")
     finally:
+        listening.cancel()
         writer.close()
 
 
-async def _send(writer: asyncio.StreamWriter, path: Path) -> None:
-    with path.open("rb") as file:
-        try:
-            while piece := await asyncio.to_thread(file.read, CHUNK):
-                writer.write(struct.pack("!I", len(piece)) + piece)
-                await writer.drain()
-            writer.write(struct.pack("!I", 0))
+async def _send(writer: asyncio.StreamWriter, path: Path, answered: "asyncio.Future[bytes]") -> None:
+    with path.open("rb") as file, contextlib.suppress(ConnectionError):
+        while not answered.done() and (piece := await asyncio.to_thread(file.read, CHUNK)):
+            writer.write(struct.pack("!I", len(piece)) + piece)
             await writer.drain()
-        except ConnectionError:
-            # The scanner stopped listening; its answer, if it gave one, says why.
-            return
+        writer.write(struct.pack("!I", 0))
+        await writer.drain()

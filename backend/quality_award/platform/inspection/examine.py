@@ -16,10 +16,10 @@ import pypdfium2
 from PIL import Image, ImageOps
 
 from .kinds import Kind, kind_of
-from .structure import Refused, inspect
+from .structure import FORMATS, Refused, inspect
 
 SMALL, LARGE = 320, 4096
-MOST_TEXT, MOST_PAGES = 20_000, 2_000
+MOST_TEXT, MOST_PAGES, PAGES_AT_ONCE = 20_000, 2_000, 100
 MOST_XML = 64 << 20
 
 
@@ -54,9 +54,14 @@ def _say(line: dict[str, object]) -> None:
 
 def _pictures(file: Path, kind: Kind, out: Path) -> dict[str, object]:
     if kind.family == "image":
-        with Image.open(file) as opened:
+        with Image.open(file, formats=FORMATS[kind.key]) as opened:
+            if opened.mode in ("L", "RGB", "RGBA", "CMYK"):
+                # In place: of a large picture there is no room for a second copy.
+                opened.thumbnail((LARGE, LARGE))
             # A new picture of the bare points: no EXIF, no XMP, no place.
             upright = ImageOps.exif_transpose(opened)
+            if upright.mode.startswith("I;16"):
+                upright = upright.point(lambda level: level * (1 / 256)).convert("L")
             clear = "A" in upright.getbands() or "transparency" in upright.info
             bare = upright.convert("RGBA" if clear else "RGB")
         bare.thumbnail((LARGE, LARGE))
@@ -86,12 +91,17 @@ def _texts(file: Path, kind: Kind, out: Path) -> None:
 
 def _pages(file: Path, kind: Kind) -> Iterator[str]:
     if kind.family == "pdf":
-        document = pypdfium2.PdfDocument(file)
-        for number in range(min(len(document), MOST_PAGES)):
-            text = document[number].get_textpage()
-            yield text.get_text_range()
-            text.close()
-        document.close()
+        start, count = 0, MOST_PAGES
+        while start < count:
+            # Opened anew now and then: the reader keeps every scan that it has passed in memory.
+            with pypdfium2.PdfDocument(file) as document:
+                count = min(len(document), MOST_PAGES)
+                end = min(start + PAGES_AT_ONCE, count)
+                for number in range(start, end):
+                    text = document[number].get_textpage()
+                    yield text.get_text_range()
+                    text.close()
+            start = end
     elif kind.family == "ooxml":
         wanted = {"docx": r"word/document\.xml", "pptx": r"ppt/slides/slide\d+\.xml", "xlsx": r"xl/sharedStrings\.xml"}[kind.key]
         with zipfile.ZipFile(file) as package:
@@ -102,7 +112,17 @@ def _pages(file: Path, kind: Kind) -> Iterator[str]:
                     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
                         raise ValueError("an Office document declares no entities")
                     root = ElementTree.fromstring(data)  # noqa: S314  (no entities, and a process under limits)
-                    yield " ".join(part for node in root.iter() if (part := (node.text or "").strip()))
+                    yield "".join(_written(root)).strip()
+
+
+def _written(root: ElementTree.Element) -> Iterator[str]:
+    """The words of an Office part. A word may be cut into pieces anywhere; a paragraph, cell or line begins anew."""
+    for node in root.iter():
+        match node.tag.rpartition("}")[2]:
+            case "t":
+                yield node.text or ""
+            case "p" | "si" | "br" | "cr" | "tab" | "tc":
+                yield "\n"
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Examine a file in a process of its own: without secrets, under limits of time, memory and disk."""
 
 import asyncio
+import contextlib
 import json
 import os
 import resource
@@ -8,11 +9,13 @@ import signal
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 SECONDS = 60.0
 MEMORY = 2 << 30
 WRITTEN = 256 << 20
-_TWO_AT_A_TIME = asyncio.Semaphore(2)
+AT_A_TIME = 2
+_GATES: "WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore]" = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ async def examine(path: Path, *, announced: str, out: Path, seconds: float = SEC
         resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
-    async with _TWO_AT_A_TIME:
+    async with _GATES.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(AT_A_TIME)):
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-E", "-s", "-m", "quality_award.platform.inspection.examine", str(path),
             "--announced", announced, "--out", str(out),
@@ -65,8 +68,11 @@ async def examine(path: Path, *, announced: str, out: Path, seconds: float = SEC
 
 def _understood(said: bytes, out: Path, *, late: bool) -> Examined:
     """What the examiner could still say before it ended."""
-    found = [json.loads(line) for line in said.splitlines()]
-    if not found:
+    found = []
+    with contextlib.suppress(ValueError):  # a line that was cut off, or that a library wrote
+        for line in said.splitlines():
+            found.append(json.loads(line))
+    if not found or not isinstance(found[0], dict):
         return Examined(False, "evidence-unreadable", note="time" if late else "crashed")
     verdict, made = found[0], found[1] if len(found) > 1 else {"note": "time" if late else "no-preview"}
     texts = out / "texts.jsonl"

@@ -1,5 +1,5 @@
 import { CameraOutlined, FolderOpenOutlined, InboxOutlined } from '@ant-design/icons'
-import { Button, Upload } from 'antd'
+import { App, Button, Upload } from 'antd'
 import { useState, type DragEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { dropped, visible } from './transfer/dropped'
@@ -15,13 +15,17 @@ const touch = () => window.matchMedia('(pointer: coarse)').matches
 /** Choose files, drop files or folders, choose a folder at a desk, take a photo on a phone. */
 export function FilePicker({ accept, photos, onFiles }: Props) {
   const { t } = useTranslation()
+  const { message } = App.useApp()
   const [over, setOver] = useState(false)
   // Folders are read here: the component below leaves them out.
   const drop = (event: DragEvent) => {
     event.preventDefault()
     event.stopPropagation()
     setOver(false)
-    void dropped(event.dataTransfer).then(onFiles)
+    void dropped(event.dataTransfer).then(({ files, unread }) => {
+      if (unread > 0) void message.warning(t('evidence.dropUnread', { count: unread }))
+      onFiles(files)
+    })
   }
   const picker = { showUploadList: false, multiple: true, accept }
   const chosen = (file: File, all: File[]) => {

@@ -4,12 +4,13 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, case, delete, exists, func, insert, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from quality_award.access.actor import Actor
 from quality_award.features.applications import queries as applications
+from quality_award.platform.inspection.clamd import HUNG_UP, TOO_LARGE
 from quality_award.tables.applications import Application, Evidence, EvidencePage
 
 GONE = "gone/"
@@ -135,6 +136,23 @@ async def waiting(session: AsyncSession, before: dt.datetime, limit: int) -> Seq
     return rows.all()
 
 
+async def unscanned(session: AsyncSession, before: dt.datetime, large: dt.datetime, limit: int) -> Sequence[uuid.UUID]:
+    """Stored files that no scanner has judged, last tried before the instant; those it would not take, before another."""
+    rows = await session.scalars(
+        select(Evidence.id)
+        .where(
+            Evidence.state == "stored",
+            Evidence.scan == "unscanned",
+            Evidence.removed_at.is_(None),
+            func.coalesce(Evidence.scanned_at, Evidence.created_at)
+            < case((or_(Evidence.scan_note.startswith(TOO_LARGE), Evidence.scan_note == HUNG_UP), large), else_=before),
+        )
+        .order_by(Evidence.scanned_at.nulls_first(), Evidence.id)
+        .limit(limit)
+    )
+    return rows.all()
+
+
 async def unfrozen(session: AsyncSession, application_id: uuid.UUID | None, limit: int) -> Sequence[Evidence]:
     """Stored files of applications that were handed in, not locked in the store yet."""
     query = (
@@ -156,7 +174,10 @@ async def unfrozen(session: AsyncSession, application_id: uuid.UUID | None, limi
 
 
 async def leftovers(session: AsyncSession, before: dt.datetime, limit: int) -> Sequence[Evidence]:
-    """Files whose bytes nobody needs: never finished, refused or removed, all before the instant, and shared with no other."""
+    """Files whose bytes nobody needs: never finished, refused or removed, all before the instant, and shared with no other.
+
+    Infected ones stay, kept apart, until they are taken off.
+    """
     other = aliased(Evidence)
     needed = exists().where(
         other.object_key == Evidence.object_key, other.id != Evidence.id, other.removed_at.is_(None), other.state == "stored"
@@ -169,6 +190,7 @@ async def leftovers(session: AsyncSession, before: dt.datetime, limit: int) -> S
             ~needed,
             or_(
                 Evidence.removed_at < before,
+                and_(Evidence.state == "refused", Evidence.created_at < before),
                 and_(Evidence.state == "pending", Evidence.removed_at.is_(None), Evidence.expires_at < before),
             ),
         )
@@ -180,7 +202,7 @@ async def leftovers(session: AsyncSession, before: dt.datetime, limit: int) -> S
 
 
 async def mark_gone(session: AsyncSession, evidence_id: uuid.UUID, now: dt.datetime) -> None:
-    """The bytes are no more; the record stays."""
+    """The bytes are no more; the record stays, and with it why a file was refused."""
     await session.execute(delete(EvidencePage).where(EvidencePage.evidence_id == evidence_id))
     await session.execute(
         update(Evidence)
@@ -190,6 +212,6 @@ async def mark_gone(session: AsyncSession, evidence_id: uuid.UUID, now: dt.datet
             upload_id=None,
             thumbnail_key=None,
             rendition_key=None,
-            removed_at=func.coalesce(Evidence.removed_at, now),
+            removed_at=case((Evidence.state == "pending", func.coalesce(Evidence.removed_at, now)), else_=Evidence.removed_at),
         )
     )

@@ -69,12 +69,52 @@ async def check(
         await record(
             session, SYSTEM, locked, case, now, "refuse", {**detail, "why": locked.refused_reason, "scan": locked.scan_note}
         )
-        emit(
-            session, name=f"evidence.{locked.state}", now=now, entity="evidence", entity_id=locked.id,
-            edition_id=case.edition.id, application_id=locked.application_id,
-            payload={"filename": locked.filename, "reason": locked.refused_reason},
-        )  # fmt: skip
+        _announce(session, locked, case, now)
     return locked.state
+
+
+async def scan_again(
+    session: "AsyncSession", *, store: ObjectStore, scanner: str | None, evidence_id: uuid.UUID, now: dt.datetime
+) -> str | None:
+    """Have a stored file scanned that no scanner has judged yet; gives the verdict, None when there is nothing to do.
+
+    What is found infected is kept apart from then on, handed in or not. Bytes under lock stay; nobody reads them.
+    """
+    row = await queries.by_id(session, evidence_id)
+    if row is None or not _awaits_scan(row):
+        return None
+    with tempfile.TemporaryDirectory(prefix="evidence-") as folder:
+        path = Path(folder) / "file"
+        if await store.fetch(row.object_key, row.version_id, path) != row.sha256:
+            return None  # other bytes than those that count: the nightly check of the store says so
+        scanned = await scan(path, scanner)
+    locked = await queries.by_id(session, evidence_id, hold=True)
+    if locked is None or not _awaits_scan(locked):
+        return None
+    if scanned.verdict == "infected":
+        locked.state, locked.refused_reason = "quarantined", "evidence-infected"
+    locked.scan, locked.scan_note, locked.scanned_at = scanned.verdict, scanned.note, now
+    await session.flush()
+    if scanned.verdict == "unscanned":
+        return scanned.verdict
+    case = await applications.any_case(session, row.application_id)
+    if scanned.verdict == "infected":
+        _announce(session, locked, case, now)
+    await record(session, SYSTEM, locked, case, now, "scan", {"sha256": row.sha256, "scan": scanned.verdict, "why": scanned.note})
+    return scanned.verdict
+
+
+def _awaits_scan(row: Evidence) -> bool:
+    return row.state == "stored" and row.scan == "unscanned" and row.removed_at is None
+
+
+def _announce(session: "AsyncSession", row: Evidence, case: applications.Case, now: dt.datetime) -> None:
+    """A file does not count: refused, or kept apart."""
+    emit(
+        session, name=f"evidence.{row.state}", now=now, entity="evidence", entity_id=row.id,
+        edition_id=case.edition.id, application_id=row.application_id,
+        payload={"filename": row.filename, "reason": row.refused_reason},
+    )  # fmt: skip
 
 
 async def _added(session: "AsyncSession", row: Evidence, case: applications.Case, now: dt.datetime) -> None:

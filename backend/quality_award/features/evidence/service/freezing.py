@@ -29,6 +29,9 @@ async def freeze(session: "AsyncSession", *, store: ObjectStore, application_id:
         until = now + dt.timedelta(days=366 * years)
         try:
             await store.lock(row.object_key, row.version_id, until)
+            if row.version_id is not None:
+                # What the upload's link, while it lived, wrote over the file before or after counts nowhere.
+                await store.keep_only(row.object_key, row.version_id)
         except S3Error as error:
             row.freeze_note = f"{error.code}: {error.message}"[:300]
             continue

@@ -157,13 +157,16 @@ async def thumbnail(session: "AsyncSession", *, actor: Actor, evidence_id: uuid.
 async def search(
     session: "AsyncSession", *, actor: Actor, application_id: uuid.UUID, words: str, limit: int, now: dt.datetime
 ) -> list[reading_queries.Found]:
-    """Pages of an application's files that have the words; the search is a look, and on record as one (Art. 33)."""
+    """Pages of an application's files that have the words; the search is a look, and on record as one (Art. 33).
+
+    Not the words: somebody might look for an objector's name (Art. 25).
+    """
     require(actor, "evidence.read")
     case = await application_service.find(session, actor=actor, application_id=application_id)
     await require_look(session, actor=actor, case=case)
     found = await reading_queries.search(session, application_id, words, limit)
     await append(
         session, actor=actor, now=now, entity="application", entity_id=application_id, action="search", article="33",
-        edition_id=case.edition.id, application_id=application_id, detail={"words": words, "found": len(found)},
+        edition_id=case.edition.id, application_id=application_id, detail={"hits": len(found)},
     )  # fmt: skip
     return found

@@ -75,11 +75,15 @@ async def _open_case(
 ) -> applications.Case:
     """The case, locked, open for this file: a draft in time, or handed in and the reason why something is added is given."""
     case = await application_service.hold(session, actor=actor, application_id=application_id, version=ANY_VERSION)
+    _require_open(actor, case, reason, now)
+    return case
+
+
+def _require_open(actor: Actor, case: applications.Case, reason: str | None, now: dt.datetime) -> None:
     if reason is None:
         application_service.require_draft(actor, case, now)
     elif case.application.state not in SUPPLEMENTED:
         raise Conflict("evidence-supplement-closed", state=case.application.state, article="16")
-    return case
 
 
 async def begin_upload(
@@ -179,7 +183,7 @@ async def _resumed(store: ObjectStore, row: Evidence, now: dt.datetime) -> Uploa
         return Upload(row)
     row.expires_at = now + UPLOAD_LIFETIME
     if row.upload_id is None:
-        return Upload(row, url=await store.presign_put(row.object_key, expires=LINK_LIFETIME))
+        return Upload(row, url=await store.presign_put(row.object_key, size=row.size, expires=LINK_LIFETIME))
     sent = await store.parts(row.object_key, row.upload_id)
     return Upload(row, tuple(part.number for part in _complete(row, sent or ())))
 
@@ -192,12 +196,15 @@ async def link_parts(
     row = await queries.one(session, actor, evidence_id)
     if row is None:
         raise NotFound
-    await _open_case(session, actor=actor, application_id=row.application_id, reason=row.supplement_reason, now=now)
+    # Nothing is locked: a link changes nothing, and what was sent counts only with a confirmation, which looks again.
+    case = await application_service.find(session, actor=actor, application_id=row.application_id)
+    _require_open(actor, case, row.supplement_reason, now)
     if row.state != "pending" or row.upload_id is None:
         raise Conflict("evidence-not-pending", article="16")
     if outside := [number for number in numbers if not 1 <= number <= parts_of(row)]:
         raise Invalid([FieldError("numbers", "evidence.part", {"number": outside[0], "parts": parts_of(row)})])
-    return await store.presign_parts(row.object_key, row.upload_id, numbers, expires=LINK_LIFETIME)
+    sizes = {number: _expected(row, number) for number in numbers}
+    return await store.presign_parts(row.object_key, row.upload_id, sizes, expires=LINK_LIFETIME)
 
 
 async def confirm_upload(

@@ -3,7 +3,9 @@ import type { EvidenceIn, UploadOut } from '@/api/models'
 import { ProblemError } from '@/shared/http/problem'
 
 const PARALLEL = 4
-const LINKS_AT_ONCE = 20
+const LINKS_AT_ONCE = 100
+/** Links live an hour; one about to end is fetched anew, or a whole part would be sent in vain. */
+const LINK_LIFE = 50 * 60_000
 const ATTEMPTS = 6
 
 /** A transfer that the store or the network broke off; asking the API again may mend it. */
@@ -75,13 +77,22 @@ async function sendParts(upload: UploadOut, file: File, partSize: number, stoppe
     progress([...sent.values()].reduce((sum, one) => sum + one, 0))
   }
   const links = new Map<number, Promise<string>>()
+  let ends = 0
   const link = (number: number): Promise<string> => {
+    if (Date.now() > ends) {
+      links.clear()
+      ends = Date.now() + LINK_LIFE
+    }
     const known = links.get(number)
     if (known) return known
     const numbers = [number, ...waiting.filter((one) => !links.has(one)).slice(0, LINKS_AT_ONCE - 1)]
     const answer = linkEvidenceParts(upload.evidence_id, { numbers }, { signal })
     for (const one of numbers) {
-      const url = answer.then((found) => found.find((entry) => entry.number === one)?.url ?? '')
+      const url = answer.then((found) => {
+        const at = found.find((entry) => entry.number === one)?.url
+        if (!at) throw new Broken(`no link for part ${one}`)
+        return at
+      })
       url.catch(() => links.delete(one))
       links.set(one, url)
     }
