@@ -10,13 +10,14 @@ from dataclasses import asdict
 from pathlib import Path
 from unicodedata import east_asian_width
 
-from . import assignment, door, evidence, reads, services
+from . import assignment, door, evidence, reads, services, trail
 from .figures import Figure, Options
 
 SERVED: dict[str, Callable[[Options, services.Services], list[Figure]]] = {
     "reads": reads.measure,
     "evidence": evidence.measure,
     "door": door.measure,
+    "trail": trail.measure,
 }
 PARTS = ("assignment", *SERVED)
 HEAD = ("what", "measured", "goal", "reached")

@@ -4,13 +4,17 @@ import datetime as dt
 import json
 from typing import Any
 
-from quality_award.platform.crypto import canonical_json
+from sqlalchemy import Row
+
+from quality_award.platform.hashing import canonical_json
 from quality_award.tables.trail import AuditRecord
 
+Recorded = AuditRecord | Row[*tuple[Any, ...]]
+"""A record, or its columns by name."""
 
-def canonical(record: AuditRecord) -> dict[str, Any]:
-    """A record as plain JSON values: what receipts and exports carry."""
-    values = {
+
+def _values(record: Recorded) -> dict[str, Any]:
+    return {
         "id": record.id,
         "at": record.at.astimezone(dt.UTC).isoformat(),
         "user_id": record.user_id,
@@ -28,10 +32,14 @@ def canonical(record: AuditRecord) -> dict[str, Any]:
         "detail": record.detail,
         "txid": record.txid,
     }
-    plain: dict[str, Any] = json.loads(canonical_json(values))
+
+
+def canonical(record: Recorded) -> dict[str, Any]:
+    """A record as plain JSON values: what receipts and exports carry."""
+    plain: dict[str, Any] = json.loads(encoded(record))
     return plain
 
 
-def encoded(record: AuditRecord) -> bytes:
-    """The bytes that are hashed."""
-    return canonical_json(canonical(record))
+def encoded(record: Recorded) -> bytes:
+    """The bytes that are hashed; the same from the plain values."""
+    return canonical_json(_values(record))

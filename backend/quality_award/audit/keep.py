@@ -33,6 +33,11 @@ async def keep(session: AsyncSession, *, store: ObjectStore, now: dt.datetime) -
     return key
 
 
+def stamped_at(token: bytes) -> dt.datetime:
+    """When a time-stamp authority says that it saw the checkpoint."""
+    return rfc3161_client.decode_timestamp_response(token).tst_info.gen_time
+
+
 async def stamp(session: AsyncSession, *, settings: Settings, now: dt.datetime) -> bool:
     """Have the newest checkpoint time-stamped (RFC 3161) where an authority is configured; whether a stamp was added.
 
@@ -57,5 +62,5 @@ async def stamp(session: AsyncSession, *, settings: Settings, now: dt.datetime) 
         for certificate in x509.load_pem_x509_certificates(pem):
             builder = builder.add_root_certificate(certificate)
     builder.build().verify_message(response, note)
-    await session.execute(insert(AuditTimeStamp).values(size=head.size, token=answer.content, stamped_at=now))
+    await session.execute(insert(AuditTimeStamp).values(size=head.size, token=answer.content))
     return True

@@ -33,9 +33,9 @@ _FLOOR = """and r.txid >= coalesce((
     select last.txid from audit_seals s join audit_records last on last.id = s.record_id order by s.seq desc limit 1), 0)"""
 
 
-def link(previous: bytes, record: AuditRecord) -> bytes:
+def link(previous: bytes, encoded_record: bytes) -> bytes:
     """The hash of a record behind the hash before it."""
-    return hashlib.sha256(previous + encoded(record)).digest()
+    return hashlib.sha256(previous + encoded_record).digest()
 
 
 async def seal(session: AsyncSession, *, signer: Signer, now: dt.datetime, sweep: bool = False) -> int:
@@ -48,19 +48,19 @@ async def seal(session: AsyncSession, *, signer: Signer, now: dt.datetime, sweep
     statement = _NEXT.format(horizon=_HORIZON, floor="" if sweep else _FLOOR)
     ids = list(await session.scalars(text(statement), {"batch": BATCH}))
     if ids:
-        await _chain(session, ids, now)
+        await _chain(session, ids)
     await grow(session, signer=signer, now=now)
     return len(ids)
 
 
-async def _chain(session: AsyncSession, ids: Sequence[int], now: dt.datetime) -> None:
+async def _chain(session: AsyncSession, ids: Sequence[int]) -> None:
     last = (await session.execute(select(AuditSeal.seq, AuditSeal.hash).order_by(AuditSeal.seq.desc()).limit(1))).first()
     seq, previous = (last.seq, last.hash) if last else (0, GENESIS)
     records = {row.id: row for row in await session.scalars(select(AuditRecord).where(AuditRecord.id.in_(ids)))}
     rows = []
     for record_id in ids:
         seq += 1
-        previous = link(previous, records[record_id])
-        rows.append({"seq": seq, "record_id": record_id, "hash": previous, "sealed_at": now})
+        previous = link(previous, encoded(records[record_id]))
+        rows.append({"seq": seq, "record_id": record_id, "hash": previous})
     await session.execute(insert(AuditSeal), rows)
     session.expunge_all()

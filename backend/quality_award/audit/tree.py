@@ -25,6 +25,7 @@ class Proof:
     index: int
     path: tuple[bytes, ...]
     checkpoint: str
+    size: int
 
 
 async def grow(session: AsyncSession, *, signer: Signer, now: dt.datetime) -> None:
@@ -48,9 +49,8 @@ async def grow(session: AsyncSession, *, signer: Signer, now: dt.datetime) -> No
         for (level, index), digest in tree.add(leaf_hash(encoded(record)))
     ]
     await session.execute(insert(AuditNode), made)
-    await session.execute(
-        insert(AuditCheckpoint).values(size=tree.size, root=tree.root, note=signer.sign(tree.size, tree.root), signed_at=now)
-    )
+    note = signer.sign(tree.size, tree.root, now=now, previous=size)
+    await session.execute(insert(AuditCheckpoint).values(size=tree.size, root=tree.root, note=note, signed_at=now))
 
 
 async def latest(session: AsyncSession) -> AuditCheckpoint | None:
@@ -76,7 +76,7 @@ async def prove(session: AsyncSession, record_id: int) -> Proof | None:
     if head is None or row is None or row.seq > head.size:
         return None
     ranges = inclusion_path(row.seq - 1, head.size)
-    return Proof(canonical(row.AuditRecord), row.seq - 1, tuple(await _ranges(session, ranges)), head.note)
+    return Proof(canonical(row.AuditRecord), row.seq - 1, tuple(await _ranges(session, ranges)), head.note, head.size)
 
 
 async def _ranges(session: AsyncSession, ranges: Sequence[tuple[int, int]]) -> list[bytes]:

@@ -1,15 +1,16 @@
 """Passwords by Argon2id, secrets at rest by AES-256-GCM; the algorithm stands in the first byte of what is sealed."""
 
 import hashlib
-import json
 import os
 import secrets
-from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from .hashing import canonical_json as canonical_json
+from .hashing import sha256_hex as sha256_hex
 
 _AES_256_GCM = b"\x01"
 _hasher = PasswordHasher()
@@ -61,16 +62,6 @@ def sha256(data: bytes) -> bytes:
     return hashlib.sha256(data).digest()
 
 
-def sha256_hex(data: bytes | str) -> str:
-    """SHA-256 in hexadecimal, of bytes or of UTF-8 text."""
-    return hashlib.sha256(data.encode() if isinstance(data, str) else data).hexdigest()
-
-
 def random_token(size: int = 32) -> str:
     """A URL-safe secret of `size` random bytes."""
     return secrets.token_urlsafe(size)
-
-
-def canonical_json(value: Any) -> bytes:
-    """One byte string per value: sorted keys, no spaces, UTF-8. What hashes over records are made of."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str).encode()

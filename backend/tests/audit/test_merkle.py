@@ -1,5 +1,7 @@
 """The tree against the definitions of RFC 6962, written out naively; proofs hold, and nothing else passes for one."""
 
+import base64
+import datetime as dt
 import hashlib
 
 import pytest
@@ -18,7 +20,7 @@ from quality_award.audit.merkle import (
     node_hash,
     root_from_inclusion,
 )
-from quality_award.audit.note import BadNote, Signer, Verifier
+from quality_award.audit.note import BadNote, Checkpoint, Signer, Verifier
 
 sizes = st.integers(1, 130)
 
@@ -110,13 +112,28 @@ def test_there_is_no_proof_of_what_is_not_there(index: int, size: int) -> None:
 
 
 SIGNER = Signer("test/audit", b"k" * 32)
+NOON = dt.datetime(2026, 3, 2, 4, tzinfo=dt.UTC)
+
+
+def signed(signer: Signer) -> str:
+    return signer.sign(7, b"r" * 32, now=NOON, previous=3)
 
 
 def test_a_checkpoint_is_read_with_the_public_key_alone() -> None:
-    note = SIGNER.sign(7, b"r" * 32)
+    note = signed(SIGNER)
     assert note.startswith("test/audit\n7\n")
     found = Verifier.read(str(SIGNER.verifier)).open(note)
     assert (found.origin, found.size, found.root) == ("test/audit", 7, b"r" * 32)
+    assert (found.signed_at, found.previous) == (NOON, 3)
+
+
+def test_a_checkpoint_of_the_time_before_its_extension_lines_is_read_too() -> None:
+    known = SIGNER.verifier
+    text = Checkpoint("test/audit", 7, b"r" * 32).text()
+    key_id = bytes.fromhex(str(known).split("+")[1])
+    signature = base64.b64encode(key_id + SIGNER._key.sign(text.encode())).decode()
+    found = known.open(f"{text}\n\u2014 test/audit {signature}\n")
+    assert (found.size, found.signed_at, found.previous) == (7, None, None)
 
 
 @pytest.mark.parametrize(
@@ -127,13 +144,15 @@ def test_a_checkpoint_is_read_with_the_public_key_alone() -> None:
         lambda note: note[: note.index("\u2014")],
         lambda note: note[:-6] + "AAAA=\n",
         lambda note: note.replace("test/audit", "other/audit"),
-        lambda _: Signer("test/audit", b"x" * 32).sign(7, b"r" * 32),
+        lambda note: note.replace("previous 3", "previous 4"),
+        lambda note: note.replace("signed 2026", "signed 2025"),
+        lambda _: signed(Signer("test/audit", b"x" * 32)),
         lambda _: "",
     ],
 )
 def test_another_text_or_another_key_is_no_checkpoint(spoil: object) -> None:
     with pytest.raises(BadNote):
-        SIGNER.verifier.open(spoil(SIGNER.sign(7, b"r" * 32)))  # type: ignore[operator]
+        SIGNER.verifier.open(spoil(signed(SIGNER)))  # type: ignore[operator]
 
 
 @pytest.mark.parametrize("text", ["", "name", "test/audit+00000000+AAAA", str(SIGNER.verifier)[:-4] + "AAA="])

@@ -11,6 +11,7 @@ from quality_award.jobs.outbox import emit
 from quality_award.platform.ids import new_id
 from quality_award.regulation.messages import catalogue
 from quality_award.tables.applications import Application
+from quality_award.tables.awards import Award
 from quality_award.tables.decisions import Meeting, Motion
 from quality_award.tables.editions import Edition, Report
 from quality_award.tables.objections import Objection
@@ -172,6 +173,8 @@ def test_every_notice_and_task_has_words() -> None:
         "evidence.refused",
         "evidence.quarantined",
         "evidence.added",
+        "store_check.locks_failed",
+        "store_check.files_failed",
         "objection.received",
         "objection.extended",
         "objection.recounted",
@@ -342,10 +345,29 @@ async def test_a_member_recused_from_an_objections_case_does_not_hear_of_its_mot
         id=new_id(), edition_id=edition.id, meeting_id=meeting.id, kind="objection", subject_id=objection.id, title="异议",
         snapshot="x", state="open", created_at=now,
     )  # fmt: skip
-    await world.add(objection, meeting, motion)
-    assert set(await tasks(member)) == {"vote"}
+    award = Award(
+        id=new_id(), authority_id=world.authority.id, edition_id=edition.id, application_id=application.id,
+        organisation_id=application.organisation_id, tier="gold", certificate_number="C-1", verify_code="V-1",
+        granted_on=now.date(), supervised_until=now.date(), state="revocation_proposed", created_at=now,
+    )  # fmt: skip
+    revocation = Motion(
+        id=new_id(), edition_id=edition.id, meeting_id=meeting.id, kind="revocation", subject_id=award.id, title="撤销",
+        snapshot="x", state="open", created_at=now,
+    )  # fmt: skip
+    list_motion = Motion(
+        id=new_id(), edition_id=edition.id, meeting_id=meeting.id, kind="final_list", subject_id=edition.id, title="名单",
+        snapshot="x", state="open", created_at=now,
+    )  # fmt: skip
+    await world.add(objection, meeting, motion, award, revocation, list_motion)
+
+    async def votes() -> set[str]:
+        answer = await member.get("/tasks")
+        assert answer.status_code == 200, answer.text
+        return {one["subject"] for one in answer.json() if one["key"] == "vote"}
+
+    assert await votes() == {"异议", "撤销", "名单"}
     await world.recuse(member, application)
-    assert await tasks(member) == {}
+    assert await votes() == {"名单"}
 
 
 async def test_government_auditor_and_administrator(world: World) -> None:

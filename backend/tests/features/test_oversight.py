@@ -150,13 +150,43 @@ async def test_filters_and_pages(world: World) -> None:
     assert {item["action"] for item in (await auditor.get("/audit", params={"article": "1"})).json()["items"]} == {"other"}
     assert len((await auditor.get("/audit", params={"edition_id": str(edition.id)})).json()["items"]) == 3
     assert (await auditor.get("/audit", params={"since": "2040-01-01T00:00:00Z"})).json()["items"] == []
-    first = (await auditor.get("/audit", params={"limit": 2})).json()
-    second = (await auditor.get("/audit", params={"limit": 2, "cursor": first["next_cursor"]})).json()
-    third = (await auditor.get("/audit", params={"limit": 2, "cursor": second["next_cursor"]})).json()
+    pages = {"limit": 2, "entity": "test"}
+    first = (await auditor.get("/audit", params=pages)).json()
+    second = (await auditor.get("/audit", params=pages | {"cursor": first["next_cursor"]})).json()
+    third = (await auditor.get("/audit", params=pages | {"cursor": second["next_cursor"]})).json()
     ids = [item["id"] for page in (first, second, third) for item in page["items"]]
     assert ids == sorted(ids, reverse=True)
     assert len(set(ids)) == 5
     assert third["next_cursor"] is None
+
+
+async def test_a_case_is_found_by_its_number_and_the_filter_knows_what_there_is(world: World) -> None:
+    auditor = await world.person("auditor")
+    edition = await world.edition("formal_review")
+    one, other = [await world.application(edition, state="filed") for _ in range(2)]
+    await record(world, 2, application_id=one.id)
+    await record(world, 1, application_id=other.id, action="other")
+    found = (await auditor.get("/audit", params={"case_number": one.case_number.lower()})).json()["items"]
+    assert [item["case_number"] for item in found] == [one.case_number] * 2
+    kinds = (await auditor.get("/audit/kinds")).json()
+    assert kinds == [{"entity": "audit", "action": "look"}, *({"entity": "test", "action": name} for name in ("act", "other"))]
+
+
+@pytest.mark.article("25", "26")
+async def test_rows_are_taken_along_as_filtered_and_that_is_on_record(world: World) -> None:
+    auditor = await world.person("auditor")
+    edition = await world.edition("formal_review")
+    secret = await world.application(edition, state="filed")
+    await world.recuse(auditor, secret)
+    await record(world, 3)
+    await record(world, 2, application_id=secret.id)
+    await record(world, 1, action="other")
+    taken = (await auditor.post("/audit/rows", params={"entity": "test", "action": "act", "name": "sys"})).json()
+    assert [row["action"] for row in taken] == ["act"] * 3
+    last = (await auditor.get("/audit", params={"entity": "audit"})).json()["items"][0]
+    assert last["action"] == "export_rows"
+    # What was typed as a name may be anybody's (Art. 25).
+    assert last["detail"] == {"rows": 3, "filter": {"entity": "test", "action": "act", "name": "…"}}
 
 
 @pytest.mark.parametrize("role", ["office", "government", "admin"])
@@ -164,6 +194,8 @@ async def test_others_do_not_read_the_trail(world: World, role: str) -> None:
     person: Person = await world.person(role)
     assert (await person.get("/audit")).status_code == 403
     assert (await person.post("/audit/verify")).status_code == 403
+    assert (await person.get("/audit/kinds")).status_code == 403
+    assert (await person.post("/audit/rows")).status_code == 403
 
 
 async def test_a_recused_member_sees_nothing_of_the_case(world: World) -> None:

@@ -46,4 +46,16 @@ describe('words', () => {
       }))
     expect([...new Set(missing.filter((key) => !(key in all)))].sort()).toEqual([])
   })
+
+  it('has words for what a look saw and for each entry of a record', () => {
+    const backend = join(import.meta.dirname, '../../../backend/quality_award')
+    const missing = [...python(backend)].flatMap((path) => {
+      const text = readFileSync(path, 'utf8')
+      const parts = [...text.matchAll(/\bSubject\("(\w+)", [\w.]+, "(\w+)"/g)].flatMap(([, entity, part]) => [`oversight.entity.${entity}`, `oversight.part.${part}`])
+      const records = [...text.matchAll(/\brecord\(session, [^"){]*"(\w+)"/g)].map(([, action]) => `oversight.action.${action}`)
+      const entries = [...text.matchAll(/\bdetail(?:: dict\[str, \w+\])? ?= ?\{([^{}]*)\}/g)].flatMap(([, entry = '']) => [...entry.matchAll(/"(\w+)":/g)].map((match) => `oversight.field.${match[1]}`))
+      return [...parts, ...records, ...entries]
+    })
+    expect([...new Set(missing.filter((key) => !(key in all)))].sort()).toEqual([])
+  })
 })

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Response
 
 from quality_award.access.http import ActorDep, IfMatch, LanguageDep, NowDep, SessionDep, TransactionalRoute
 from quality_award.access.permissions import require
+from quality_award.audit.look import Subject, look
 from quality_award.platform.errors import NotFound
 from quality_award.platform.http.etag import set_etag
 from quality_award.tables.decisions import Motion
@@ -117,6 +118,7 @@ async def read_meeting(
     seats = await queries.seats(session, edition.authority_id, now)
     agenda = await queries.motions(session, actor, row.id)
     set_etag(response, row.version)
+    await look(session, Subject("meeting", row.id, "agenda", row.edition_id), actor=actor, now=now)
     return MeetingOut(
         id=row.id,
         version=row.version,
@@ -175,6 +177,7 @@ async def read_motion(
     if row is None:
         raise NotFound
     set_etag(response, row.version)
+    await look(session, Subject("motion", row.id, "agenda", row.edition_id), actor=actor, now=now)
     return await _motion(session, actor, row, now, lang)
 
 

@@ -15,6 +15,8 @@ from quality_award.platform.clock import SHANGHAI, local_date
 from quality_award.platform.errors import Conflict, NotFound
 from quality_award.regulation.parameters import ruleset
 from quality_award.regulation.source import numeral
+from quality_award.tables.awards import Award
+from quality_award.tables.editions import Report
 
 from . import queries
 from .pure.typeset import CannotTypeset, typeset
@@ -45,6 +47,16 @@ async def _typeset(template: str, data: dict[str, object], at: dt.datetime) -> b
 
 async def certificate(session: "AsyncSession", *, actor: Actor, award_id: uuid.UUID, now: dt.datetime, public_url: str) -> bytes:
     """获奖证书 with its number, the year, and a code that leads to the public verification page."""
+    pdf, award = await set_certificate(session, actor=actor, award_id=award_id, public_url=public_url)
+    await append(
+        session, actor=actor, now=now, entity="award", entity_id=award.id, action="print_certificate", article="18",
+        edition_id=award.edition_id, application_id=award.application_id,
+    )  # fmt: skip
+    return pdf
+
+
+async def set_certificate(session: "AsyncSession", *, actor: Actor, award_id: uuid.UUID, public_url: str) -> tuple[bytes, Award]:
+    """The certificate in type, of whoever may see the award; the record of who took it is the caller's."""
     rows = await awards.shown(session, actor, award_id=award_id, limit=1)
     if not rows:
         raise NotFound
@@ -73,15 +85,21 @@ async def certificate(session: "AsyncSession", *, actor: Actor, award_id: uuid.U
         },
         dt.datetime.combine(award.granted_on, dt.time(), SHANGHAI),
     )
-    await append(
-        session, actor=actor, now=now, entity="award", entity_id=award.id, action="print_certificate", article="18",
-        edition_id=award.edition_id, application_id=award.application_id,
-    )  # fmt: skip
-    return pdf
+    return pdf, award
 
 
 async def report(session: "AsyncSession", *, actor: Actor, edition_id: uuid.UUID, kind: str, now: dt.datetime) -> bytes:
     """One of the named reports of Art. 17 in the form of an official document (GB/T 9704)."""
+    pdf, row = await set_report(session, actor=actor, edition_id=edition_id, kind=kind)
+    await append(
+        session, actor=actor, now=now, entity="report", entity_id=row.id, action="print_report", article="33",
+        edition_id=edition_id,
+    )  # fmt: skip
+    return pdf
+
+
+async def set_report(session: "AsyncSession", *, actor: Actor, edition_id: uuid.UUID, kind: str) -> tuple[bytes, Report]:
+    """The report in type, as its reader may see it; the record of who took it is the caller's."""
     found = await queries.report(session, actor, edition_id, kind)
     if found is None:
         raise NotFound
@@ -113,8 +131,4 @@ async def report(session: "AsyncSession", *, actor: Actor, edition_id: uuid.UUID
         },
         row.submitted_at,
     )
-    await append(
-        session, actor=actor, now=now, entity="report", entity_id=row.id, action="print_report", article="33",
-        edition_id=edition.id,
-    )  # fmt: skip
-    return pdf
+    return pdf, row

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Response
 
 from quality_award.access.http import ActorDep, IfMatch, LanguageDep, NowDep, SessionDep, TransactionalRoute
 from quality_award.access.permissions import require
+from quality_award.audit.look import Subject, look
 from quality_award.features.editions.standing import list_counts
 from quality_award.platform.errors import NotFound
 from quality_award.platform.http.etag import set_etag
@@ -51,14 +52,31 @@ async def _edition(session: SessionDep, actor: ActorDep, edition_id: uuid.UUID, 
     return edition
 
 
+async def _look(session: SessionDep, actor: ActorDep, now: NowDep, edition: Edition, part: str) -> None:
+    await look(session, Subject("edition", edition.id, part, edition.id), actor=actor, now=now)
+
+
 def _spread(sheets: queries.Sheets) -> float | None:
     return max(sheets.totals) - min(sheets.totals) if len(sheets.totals) > 1 else None
 
 
 @router.get("/editions/{edition_id}/ranking")
-async def read_ranking(edition_id: uuid.UUID, session: SessionDep, actor: ActorDep) -> RankingOut:
+async def read_ranking(edition_id: uuid.UUID, session: SessionDep, actor: ActorDep, now: NowDep) -> RankingOut:
     """Scores per stage and the weighted total, ranked. Ranks are over all cases, also those that the actor may not see."""
     edition = await _edition(session, actor, edition_id, "lists.read")
+    await _look(session, actor, now, edition, "ranking")
+    return await _ranking(session, actor, edition)
+
+
+@router.post("/editions/{edition_id}/ranking/export")
+async def export_ranking(edition_id: uuid.UUID, session: SessionDep, actor: ActorDep, now: NowDep) -> RankingOut:
+    """The ranking to take along as a table; that it is taken is on record (Art. 33)."""
+    edition = await _edition(session, actor, edition_id, "lists.read")
+    await service.note_export(session, actor=actor, edition=edition, part="ranking", now=now)
+    return await _ranking(session, actor, edition)
+
+
+async def _ranking(session: SessionDep, actor: ActorDep, edition: Edition) -> RankingOut:
     cases, found, sheets = await service.scored(session, actor, edition)
     how = method(edition)
     rows = []
@@ -122,11 +140,12 @@ def _entry(one: queries.Entry) -> ListEntryOut:
 
 @router.get("/editions/{edition_id}/lists/{kind}")
 async def read_list(
-    edition_id: uuid.UUID, kind: ListKindName, session: SessionDep, actor: ActorDep, response: Response
+    edition_id: uuid.UUID, kind: ListKindName, session: SessionDep, actor: ActorDep, now: NowDep, response: Response
 ) -> ListOut:
     """One list with its places, taken and vacant (Art. 3)."""
     edition = await _edition(session, actor, edition_id, "lists.read")
     set_etag(response, edition.version)
+    await _look(session, actor, now, edition, f"list_{kind}")
     entries = await queries.entries(session, actor, edition.id, kind)
     law = ruleset(edition.ruleset_code)
     taken = {tier: sum(one.entry.tier == tier for one in entries) for tier in law.quotas}
@@ -176,14 +195,18 @@ async def draw_list(
     await service.draw_list(
         session, actor=actor, edition_id=edition_id, kind=kind, entries=body.entries, version=version, now=now
     )
-    return await read_list(edition_id, kind, session, actor, response)
+    return await read_list(edition_id, kind, session, actor, now, response)
 
 
 @router.get("/editions/{edition_id}/reports")
-async def list_reports(edition_id: uuid.UUID, session: SessionDep, actor: ActorDep, lang: LanguageDep) -> list[ReportOut]:
+async def list_reports(
+    edition_id: uuid.UUID, session: SessionDep, actor: ActorDep, now: NowDep, lang: LanguageDep
+) -> list[ReportOut]:
     """The named reports of the edition's stages: submitted or to be written, with the numbers that they speak of."""
     edition = await _edition(session, actor, edition_id, "reports.read")
     held = await queries.reports(session, edition.id)
+    if held:
+        await _look(session, actor, now, edition, "reports")
     live = await service.live_numbers(session, actor, edition)
     shown = []
     law = ruleset(edition.ruleset_code)
@@ -217,13 +240,14 @@ async def submit_report(
 ) -> list[ReportOut]:
     """Submit a report; its numbers are read now and kept with it."""
     await service.submit_report(session, actor=actor, edition_id=edition_id, kind=body.kind, text=body.text, now=now)
-    return await list_reports(edition_id, session, actor, lang)
+    return await list_reports(edition_id, session, actor, now, lang)
 
 
 @router.get("/editions/{edition_id}/opinions")
-async def list_opinions(edition_id: uuid.UUID, session: SessionDep, actor: ActorDep) -> SurveysOut:
+async def list_opinions(edition_id: uuid.UUID, session: SessionDep, actor: ActorDep, now: NowDep) -> SurveysOut:
     """社会评价: what the public was found to think of everyone who is still in the course."""
     edition = await _edition(session, actor, edition_id, "lists.read")
+    await _look(session, actor, now, edition, "opinions")
     return SurveysOut(
         edition_id=edition.id,
         editable=service.may_enter_opinions(actor, edition),
@@ -247,4 +271,4 @@ async def list_opinions(edition_id: uuid.UUID, session: SessionDep, actor: Actor
 async def enter_opinion(edition_id: uuid.UUID, body: SurveyIn, session: SessionDep, actor: ActorDep, now: NowDep) -> SurveysOut:
     """Enter the result on one applicant, or correct it while the stage lasts."""
     await service.enter_opinion(session, actor=actor, edition_id=edition_id, body=body, now=now)
-    return await list_opinions(edition_id, session, actor)
+    return await list_opinions(edition_id, session, actor, now)

@@ -244,6 +244,14 @@ async def live_numbers(session: "AsyncSession", actor: Actor, edition: Edition) 
     return {kind: report_numbers(edition, kind, tallies, every, submitted) for kind in REPORTS}
 
 
+async def note_export(session: "AsyncSession", *, actor: Actor, edition: Edition, part: str, now: dt.datetime) -> None:
+    """That a list of the edition leaves the system (Art. 33)."""
+    await append(
+        session, actor=actor, now=now, entity="edition", entity_id=edition.id, action="export", article="33",
+        edition_id=edition.id, detail={"part": part},
+    )  # fmt: skip
+
+
 async def submit_report(
     session: "AsyncSession", *, actor: Actor, edition_id: uuid.UUID, kind: str, text: str, now: dt.datetime
 ) -> None:

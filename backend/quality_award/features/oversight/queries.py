@@ -31,6 +31,7 @@ class Filter:
     entity_id: uuid.UUID | None = None
     edition_id: uuid.UUID | None = None
     application_id: uuid.UUID | None = None
+    case_number: str | None = None
     action: str | None = None
     role: str | None = None
     name: str | None = None
@@ -55,6 +56,9 @@ async def trail(session: AsyncSession, actor: Actor, wanted: Filter, *, cursor: 
         value = getattr(wanted, column)
         if value is not None:
             statement = statement.where(getattr(AuditRecord, column) == value)
+    if wanted.case_number:
+        named = select(Application.id).where(Application.case_number.icontains(wanted.case_number, autoescape=True))
+        statement = statement.where(AuditRecord.application_id.in_(named))
     if wanted.article:
         # "17" also finds "17(4)", but not "1" "17".
         statement = statement.where(
@@ -76,6 +80,17 @@ async def trail(session: AsyncSession, actor: Actor, wanted: Filter, *, cursor: 
         .limit(limit)
     )
     return [Entry(record, case, digest) for record, case, digest in rows]
+
+
+async def one(session: AsyncSession, actor: Actor, record_id: int) -> AuditRecord | None:
+    """A record that the actor may see."""
+    return (await session.execute(visible(actor).where(AuditRecord.id == record_id))).scalar_one_or_none()
+
+
+async def kinds(session: AsyncSession, actor: Actor) -> list[tuple[str, str]]:
+    """(entity, action) of every record that the actor may see, once each."""
+    rows = await session.execute(visible(actor).with_only_columns(AuditRecord.entity, AuditRecord.action).distinct())
+    return sorted(rows.tuples())
 
 
 @dataclass(frozen=True)
@@ -112,6 +127,17 @@ async def time_stamp(session: AsyncSession, size: int) -> bytes | None:
     """What a time-stamp authority said of a checkpoint."""
     found: bytes | None = await session.scalar(select(AuditTimeStamp.token).where(AuditTimeStamp.size == size))
     return found
+
+
+async def stamped(session: AsyncSession, *, limit: int) -> list[tuple[AuditCheckpoint, bytes]]:
+    """Checkpoints with the word of a time-stamp authority, the newest first."""
+    rows = await session.execute(
+        select(AuditCheckpoint, AuditTimeStamp.token)
+        .join(AuditTimeStamp, AuditTimeStamp.size == AuditCheckpoint.size)
+        .order_by(AuditCheckpoint.size.desc())
+        .limit(limit)
+    )
+    return list(rows.tuples())
 
 
 # --- 法条对照 ---------------------------------------------------------------------------------------------------------

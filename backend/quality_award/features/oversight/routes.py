@@ -5,10 +5,11 @@ import datetime as dt
 import uuid
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import PlainTextResponse, StreamingResponse
 from pydantic import AwareDatetime
 
+from quality_award.access.actor import NOBODY
 from quality_award.access.http import (
     ActorDep,
     LanguageDep,
@@ -19,8 +20,14 @@ from quality_award.access.http import (
     TransactionalRoute,
 )
 from quality_award.access.permissions import require
+from quality_award.audit.keep import stamped_at
+from quality_award.audit.look import Subject, look
+from quality_award.audit.merkle import leaf_hash
 from quality_award.audit.note import Signer
+from quality_award.audit.verify import Break
+from quality_award.features.applications.schemas import ProofOut
 from quality_award.platform.errors import NotFound
+from quality_award.platform.hashing import canonical_json
 from quality_award.regulation import articles as _articles  # noqa: F401  (enters the rules in the catalogue)
 from quality_award.regulation.messages import translate
 from quality_award.regulation.procedure import STATES, TRANSITIONS
@@ -40,9 +47,12 @@ from .schemas import (
     CaseOut,
     CheckpointOut,
     HonourOut,
+    KindOut,
     ProcedureOut,
     ProcedureStepOut,
+    RecordProofOut,
     RuleOut,
+    StampedOut,
     TestOut,
     TransitionOut,
     VerdictOut,
@@ -58,6 +68,7 @@ def _filter(
     entity_id: Annotated[uuid.UUID | None, Query()] = None,
     edition_id: Annotated[uuid.UUID | None, Query()] = None,
     application_id: Annotated[uuid.UUID | None, Query()] = None,
+    case_number: Annotated[str | None, Query(max_length=40, pattern=r"^[^\x00]*$")] = None,
     action: Annotated[str | None, Query(max_length=60)] = None,
     role: Annotated[str | None, Query(max_length=20)] = None,
     name: Annotated[str | None, Query(max_length=50)] = None,
@@ -65,13 +76,14 @@ def _filter(
     since: Annotated[AwareDatetime | None, Query()] = None,
     until: Annotated[AwareDatetime | None, Query()] = None,
 ) -> queries.Filter:
-    return queries.Filter(entity, entity_id, edition_id, application_id, action, role, name, article, since, until)
+    return queries.Filter(entity, entity_id, edition_id, application_id, case_number, action, role, name, article, since, until)
 
 
 @router.get("/audit")
 async def list_audit_records(
     session: SessionDep,
     actor: ActorDep,
+    now: NowDep,
     wanted: Annotated[queries.Filter, Depends(_filter)],
     cursor: Annotated[int | None, Query(ge=1)] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
@@ -81,7 +93,52 @@ async def list_audit_records(
     entries = await queries.trail(session, actor, wanted, cursor=cursor, limit=limit + 1)
     more = len(entries) > limit
     kept = entries[:limit]
+    await look(session, Subject("audit", actor.authority_id or NOBODY, "trail", article="26"), actor=actor, now=now)
     return AuditPageOut(items=[_record(entry) for entry in kept], next_cursor=kept[-1].record.id if more else None)
+
+
+@router.get("/audit/kinds")
+async def list_audit_kinds(session: SessionDep, actor: ActorDep) -> list[KindOut]:
+    """What the trail has records of: what a filter can ask for."""
+    require(actor, "audit.read")
+    return [KindOut(entity=entity, action=action) for entity, action in await queries.kinds(session, actor)]
+
+
+@router.post("/audit/rows")
+async def take_audit_rows(
+    session: SessionDep, actor: ActorDep, now: NowDep, wanted: Annotated[queries.Filter, Depends(_filter)]
+) -> list[AuditRecordOut]:
+    """The newest 10 000 records of a filter to take along as a table; that they are taken is on record."""
+    require(actor, "audit.read")
+    return [_record(entry) for entry in await service.take_rows(session, actor=actor, wanted=wanted, now=now)]
+
+
+@router.get("/audit/records/{record_id}/proof")
+async def read_record_proof(
+    record_id: Annotated[int, Path(ge=1, le=2**63 - 1)], session: SessionDep, actor: ActorDep
+) -> RecordProofOut:
+    """That one record is in the signed log, as a receipt says it of a submission."""
+    require(actor, "audit.read")
+    found = await service.prove_record(session, actor=actor, record_id=record_id)
+    if found is None:
+        return RecordProofOut(size=None, leaf=None, proof=None)
+    return RecordProofOut(
+        size=found.size,
+        leaf=leaf_hash(canonical_json(found.record)).hex(),
+        proof=ProofOut(
+            record=found.record, index=found.index, path=[step.hex() for step in found.path], checkpoint=found.checkpoint
+        ),
+    )
+
+
+@router.get("/audit/time-stamps")
+async def list_time_stamps(session: SessionDep, actor: ActorDep) -> list[StampedOut]:
+    """The last checkpoints that a time-stamp authority has stamped."""
+    require(actor, "audit.read")
+    return [
+        StampedOut(size=row.size, note=row.note, time_stamp=base64.b64encode(token).decode(), stamped_at=stamped_at(token))
+        for row, token in await queries.stamped(session, limit=12)
+    ]
 
 
 def _record(entry: queries.Entry) -> AuditRecordOut:
@@ -115,16 +172,20 @@ async def verify_audit_trail(
     require(actor, "audit.read")
     signer = Signer.of(settings)
     found = await service.verify_trail(session, actor=actor, signer=signer, outside=body.outside, now=now)
-    bad = found.first_bad
     return VerdictOut(
         intact=found.intact,
         sealed=found.sealed,
         unsealed=found.unsealed,
         head=found.head,
         checkpoint=found.checkpoint,
-        first_bad=BreakOut(seq=bad.seq, record_id=bad.record_id, reason=bad.reason) if bad else None,
+        first_bad=_break(found.first_bad),
+        late=_break(found.late),
         verified_at=now.astimezone(dt.UTC),
     )
+
+
+def _break(found: Break | None) -> BreakOut | None:
+    return BreakOut(**vars(found)) if found else None
 
 
 @router.get("/audit/export")

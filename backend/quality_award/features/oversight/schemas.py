@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
+from quality_award.features.applications.schemas import ProofOut
 from quality_award.workflow.present import Clause
 
 
@@ -38,8 +39,32 @@ class AuditPageOut(BaseModel):
     next_cursor: int | None
 
 
+class KindOut(BaseModel):
+    """What the trail has records of."""
+
+    entity: str
+    action: str
+
+
+class RecordProofOut(BaseModel):
+    """That one record is in the signed log of `size` entries (RFC 6962); null until it is sealed."""
+
+    size: int | None
+    leaf: str | None
+    proof: ProofOut | None
+
+
+class StampedOut(BaseModel):
+    """A checkpoint that a time-stamp authority has stamped (RFC 3161): the note, the authority's answer in base64, its time."""
+
+    size: int
+    note: str
+    time_stamp: str
+    stamped_at: dt.datetime
+
+
 class BreakOut(BaseModel):
-    """The first place where the chain does not hold."""
+    """An entry of the log, and what is wrong with it."""
 
     seq: int
     record_id: int | None
@@ -72,6 +97,8 @@ class VerdictOut(BaseModel):
     head: str
     checkpoint: str | None
     first_bad: BreakOut | None
+    late: BreakOut | None
+    """The first entry that came into the log more than an hour after the time it gives: no break, but worth a question."""
     verified_at: dt.datetime
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -13,7 +13,7 @@ from quality_award.audit.append import append
 from quality_award.audit.canonical import canonical
 from quality_award.audit.note import BadNote, Signer
 from quality_award.audit.seal import seal
-from quality_award.audit.tree import consistency, latest
+from quality_award.audit.tree import Proof, consistency, latest, prove
 from quality_award.audit.verify import Verdict, verify
 from quality_award.platform.errors import FieldError, Invalid, NotFound
 from quality_award.regulation.trace import Row
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from quality_award.platform.db import SessionFactory
 
 PORTION = 1000
+MOST_ROWS = 10_000
 
 
 async def verify_trail(
@@ -48,6 +49,27 @@ async def verify_trail(
         },
     )  # fmt: skip
     return found
+
+
+async def take_rows(session: "AsyncSession", *, actor: Actor, wanted: queries.Filter, now: dt.datetime) -> list[queries.Entry]:
+    """The newest records of a filter, at most MOST_ROWS, to take along as a table; on record with what was asked for."""
+    entries = await queries.trail(session, actor, wanted, cursor=None, limit=MOST_ROWS)
+    asked = {name: str(value) for name, value in asdict(wanted).items() if value is not None and name != "name"}
+    # What somebody types as a name may be anybody's, also an objector's (Art. 25): that there was one is enough.
+    if wanted.name:
+        asked["name"] = "…"
+    await append(
+        session, actor=actor, now=now, entity="audit", entity_id=None, action="export_rows", article="26",
+        detail={"rows": len(entries), "filter": asked},
+    )  # fmt: skip
+    return entries
+
+
+async def prove_record(session: "AsyncSession", *, actor: Actor, record_id: int) -> Proof | None:
+    """The proof of one record; None before it is sealed. Raises NotFound for one that the actor may not see."""
+    if await queries.one(session, actor, record_id) is None:
+        raise NotFound
+    return await prove(session, record_id)
 
 
 @dataclass(frozen=True)

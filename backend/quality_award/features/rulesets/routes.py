@@ -5,6 +5,7 @@ import datetime as dt
 from fastapi import APIRouter
 
 from quality_award.access.http import ActorDep, LanguageDep, NowDep, SessionDep, TransactionalRoute
+from quality_award.audit.look import Subject, look
 from quality_award.platform.clock import local_date
 from quality_award.regulation.parameters import Ruleset, fingerprint, rulesets
 from quality_award.regulation.source import clauses
@@ -102,6 +103,8 @@ async def simulate_ruleset(
 ) -> SimulationOut:
     """What changed values would have meant for past editions; nothing is kept (before the committee approves a version)."""
     found = await service.simulate(session, actor=actor, code=code, changes=body.changes, now=now)
+    seen = [Subject("edition", one.edition.id, "eligibility", one.edition.id) for one in found if one.changed]
+    await look(session, *seen, actor=actor, now=now)
     return SimulationOut(
         code=code,
         changes=body.changes,

@@ -1,7 +1,7 @@
 """Score sheets, progress, ratings and criteria over HTTP (Art. 5, 17(5)(6), 31)."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from typing import Annotated, Literal
 
@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Response
 
 from quality_award.access.http import ActorDep, IfMatch, LanguageDep, NowDep, SessionDep, TransactionalRoute
 from quality_award.access.permissions import require
+from quality_award.audit.look import Subject, look
 from quality_award.platform.errors import NotFound
 from quality_award.platform.http.etag import set_etag
 from quality_award.platform.http.paging import Page, SliceDep, cut
@@ -119,6 +120,7 @@ def _sheet(shown: queries.Shown, scored: Collection[str], actor: ActorDep, lang:
 async def list_score_sheets(
     session: SessionDep,
     actor: ActorDep,
+    now: NowDep,
     lang: LanguageDep,
     page: SliceDep,
     edition_id: Annotated[uuid.UUID | None, Query()] = None,
@@ -142,7 +144,14 @@ async def list_score_sheets(
     )
     kept, following = cut(rows, page.limit)
     scored = await queries.scored(session, [row.id for row in kept])
+    await look(session, *_foreign(kept, actor), actor=actor, now=now)
     return Page(items=[_sheet(row, scored[row.id], actor, lang) for row in kept], next_cursor=following)
+
+
+def _foreign(rows: Sequence[queries.Shown], actor: ActorDep) -> list[Subject]:
+    """The applications whose scores by others the rows show; one's own sheet is no look."""
+    cases = {row.application.id: row.edition.id for row in rows if row.sheet.expert_id != actor.expert_id}
+    return [Subject("application", case, "scores", edition, case) for case, edition in cases.items()]
 
 
 def _row(code: str, standard: Criteria, own: ItemScore | None, document: ItemScore | None, team: float | None) -> ItemScoreOut:
@@ -161,7 +170,7 @@ def _row(code: str, standard: Criteria, own: ItemScore | None, document: ItemSco
 
 @router.get("/score-sheets/{sheet_id}")
 async def read_score_sheet(
-    sheet_id: uuid.UUID, session: SessionDep, actor: ActorDep, lang: LanguageDep, response: Response
+    sheet_id: uuid.UUID, session: SessionDep, actor: ActorDep, now: NowDep, lang: LanguageDep, response: Response
 ) -> SheetDetailOut:
     """One sheet with its items; a site sheet beside the document scores that it starts from."""
     require(actor, "scoring.read")
@@ -177,6 +186,7 @@ async def read_score_sheet(
     if shown.sheet.stage == "site":
         means = await queries.item_means(session, [shown.application.id])
         team = means.get((shown.application.id, "document"), {})
+    await look(session, *_foreign([shown], actor), actor=actor, now=now)
     set_etag(response, shown.sheet.version)
     rows = [_row(code, standard, own.get(code), document.get(code), team.get(code)) for code in standard.item_codes]
     return SheetDetailOut(
@@ -200,7 +210,7 @@ async def save_score_sheet(
 ) -> SheetDetailOut:
     """Save what was typed on one's own open sheet."""
     await service.save_sheet(session, actor=actor, sheet_id=sheet_id, body=body, version=version, now=now)
-    return await read_score_sheet(sheet_id, session, actor, lang, response)
+    return await read_score_sheet(sheet_id, session, actor, now, lang, response)
 
 
 @router.post("/score-sheets/{sheet_id}/actions/{action}")
@@ -217,7 +227,7 @@ async def act_on_score_sheet(
 ) -> SheetDetailOut:
     """Hand in one's own sheet; it can't be changed after."""
     await service.act_on_sheet(session, actor=actor, sheet_id=sheet_id, action=action, version=version, now=now)
-    return await read_score_sheet(sheet_id, session, actor, lang, response)
+    return await read_score_sheet(sheet_id, session, actor, now, lang, response)
 
 
 def _stage(name: str, standings: list[queries.Standing], percents: dict[str, float], standard: Criteria) -> StageScoresOut:
@@ -244,12 +254,13 @@ def _stage(name: str, standings: list[queries.Standing], percents: dict[str, flo
 
 
 @router.get("/editions/{edition_id}/scores")
-async def read_scores(edition_id: uuid.UUID, session: SessionDep, actor: ActorDep) -> EditionScoresOut:
+async def read_scores(edition_id: uuid.UUID, session: SessionDep, actor: ActorDep, now: NowDep) -> EditionScoresOut:
     """How many sheets are in, and how far the experts lie apart. Of an open sheet only its expert's name is shown."""
     require(actor, "scoring.read_all")
     found = await queries.progress(session, actor, edition_id)
     if found is None:
         raise NotFound
+    await look(session, Subject("edition", edition_id, "scores", edition_id), actor=actor, now=now)
     kinds = [STAGES[key].sheet for key in ruleset(found.edition.ruleset_code).stages if STAGES[key].sheet]
     means = await queries.item_means(session, [application.id for application, _ in found.applications])
     by_stage: dict[tuple[uuid.UUID, str], list[queries.Standing]] = {}
@@ -302,12 +313,16 @@ def _rating(found: queries.Rated) -> RatingOut:
 
 
 @router.get("/applications/{application_id}/rating")
-async def read_rating(application_id: uuid.UUID, session: SessionDep, actor: ActorDep) -> RatingOut:
+async def read_rating(application_id: uuid.UUID, session: SessionDep, actor: ActorDep, now: NowDep) -> RatingOut:
     """The rating that an organisation gave, or whether it may give one now (Art. 31)."""
     require(actor, "reviewers.read_own_rating")
     found = await queries.rated(session, actor, application_id=application_id)
     if not found:
         raise NotFound
+    if actor.role != "applicant" and found[0].rating:
+        edition_id = found[0].application.edition_id
+        subject = Subject("application", application_id, "rating", edition_id, application_id, "31")
+        await look(session, subject, actor=actor, now=now)
     return _rating(found[0])
 
 
@@ -317,11 +332,14 @@ async def rate_reviewers(
 ) -> RatingOut:
     """Rate the reviewers, once; it goes to the office (Art. 31)."""
     await service.rate_reviewers(session, actor=actor, application_id=application_id, body=body, now=now)
-    return await read_rating(application_id, session, actor)
+    return await read_rating(application_id, session, actor, now)
 
 
 @router.get("/editions/{edition_id}/ratings")
-async def list_ratings(edition_id: uuid.UUID, session: SessionDep, actor: ActorDep) -> list[RatingOut]:
+async def list_ratings(edition_id: uuid.UUID, session: SessionDep, actor: ActorDep, now: NowDep) -> list[RatingOut]:
     """Every rating of an edition, for the office (Art. 31)."""
     require(actor, "reviewers.read_ratings")
-    return [_rating(row) for row in await queries.rated(session, actor, edition_id=edition_id, only_given=True)]
+    given = await queries.rated(session, actor, edition_id=edition_id, only_given=True)
+    if given:
+        await look(session, Subject("edition", edition_id, "rating", edition_id, article="31"), actor=actor, now=now)
+    return [_rating(row) for row in given]

@@ -1,10 +1,10 @@
-import { Button, Card, Empty, Grid, Input, Space, Tag } from 'antd'
+import { App, Button, Card, Empty, Grid, Input, Space, Tag } from 'antd'
 import { lazy, Suspense, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useReadRanking } from '@/api/endpoints/evaluation/evaluation'
+import { exportRanking, useReadRanking } from '@/api/endpoints/evaluation/evaluation'
 import type { EditionOut, RankedOut, RankingOut, StageScoreOut } from '@/api/models'
 import { score } from '@/shared/lib/money'
-import { saveCsv } from '@/shared/lib/save'
+import { saveTable } from '@/shared/lib/save'
 import { ArticleTag } from '@/shared/ui/ArticleTag'
 import { type Column, DataTable } from '@/shared/ui/DataTable'
 import { Loaded } from '@/shared/ui/Page'
@@ -24,6 +24,7 @@ export default function RankingPage() {
 
 function Ranking({ edition }: { edition: EditionOut }) {
   const { t } = useTranslation()
+  const { message } = App.useApp()
   const ranking = useReadRanking(edition.id)
   const [text, setText] = useState('')
   return (
@@ -32,7 +33,7 @@ function Ranking({ edition }: { edition: EditionOut }) {
         const rows = data.rows.filter((row) => !text || row.organisation.includes(text) || row.case_number.includes(text))
         return (
           <>
-            <Card title={<>{t('ranking.title')} <ArticleTag row="17(7)" /></>} extra={data.rows.length > 0 && <Button onClick={() => download(edition, data, t)}>{t('ranking.export')}</Button>}>
+            <Card title={<>{t('ranking.title')} <ArticleTag row="17(7)" /></>} extra={data.rows.length > 0 && <Button onClick={() => void download(edition, t).catch((error: Error) => message.error(error.message))}>{t('ranking.export')}</Button>}>
               <Method ranking={data} />
               {data.rows.some(hasScores) ? <Plot ranking={data} /> : <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('ranking.empty')} />}
             </Card>
@@ -111,15 +112,11 @@ function Table({ rows }: { rows: RankedOut[] }) {
   return <DataTable label={t('ranking.title')} rows={rows} columns={columns} rowKey={(row) => row.application_id} empty={t('ranking.empty')} />
 }
 
-/** The table as CSV with a byte order mark, so that spreadsheets read the Chinese. Cells that could be formulas are quoted as text. */
-function download(edition: EditionOut, ranking: RankingOut, t: (key: string) => string) {
-  const cell = (value: string | number | null) => {
-    const text = value === null ? '' : String(value)
-    return `"${(/^[=+\-@]/.test(text) && typeof value === 'string' ? `'${text}` : text).replaceAll('"', '""')}"`
-  }
+/** The ranking as a table to take along; that it is taken is on record. */
+async function download(edition: EditionOut, t: (key: string) => string) {
+  const ranking = await exportRanking(edition.id)
   const stages = Object.keys(ranking.weights)
   const head = ['rank', 'case', 'organisation', ...stages, 'total', 'state'].map((key) => t(`ranking.${key}`))
   const lines = ranking.rows.map((row) => [row.rank, row.case_number, row.organisation, ...stages.map((stage) => meanOf(row, stage)), row.total, t(`state.application.${row.state}`)])
-  const text = [head, ...lines].map((line) => line.map(cell).join(',')).join('\r\n')
-  saveCsv(`${edition.title}-${t('ranking.title')}.csv`, text)
+  saveTable(`${edition.title}-${t('ranking.title')}`, [head, ...lines])
 }

@@ -3,6 +3,7 @@
 import asyncio
 import datetime as dt
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -199,9 +200,11 @@ async def _issue(
     return SignedIn(user, row, held, access, refresh)
 
 
-async def _note(session: "AsyncSession", user: User, row: Session, action: str, now: dt.datetime) -> None:
+async def _note(
+    session: "AsyncSession", user: User, row: Session, action: str, now: dt.datetime, detail: Mapping[str, object] | None = None
+) -> None:
     actor = Actor(role="person", name=user.name, user_id=user.id, session_id=row.id)
-    await append(session, actor=actor, now=now, entity="session", entity_id=row.id, action=action)
+    await append(session, actor=actor, now=now, entity="session", entity_id=row.id, action=action, detail=detail)
 
 
 async def refresh(session: "AsyncSession", *, presented: str | None, now: dt.datetime, settings: Settings) -> SignedIn:
@@ -246,6 +249,9 @@ async def act_as(
         raise Forbidden("membership-not-yours")
     person.session.membership_id = membership_id
     person.session.last_seen_at = now
+    if (held := person.membership) is not None:
+        detail = {"role": held.membership.role, "seat": held.membership.seat, "membership_id": str(membership_id)}
+        await _note(session, person.user, person.session, "act_as", now, detail)
     return await _issue(session, person.user, person.session, person.held, now=now, settings=settings, rotate=False)
 
 

@@ -44,6 +44,8 @@ def of_event(role: str, entity: str, entity_id: uuid.UUID, edition_id: uuid.UUID
     """Where an event leads its reader."""
     if entity == "objection":
         return objection(role, entity_id)
+    if entity == "store_check" and role in ("admin", "auditor"):
+        return f"/{role}/store"
     if entity in ("award", "payment") and role in _AWARDS_PAGE:
         return _AWARDS_PAGE[role]
     if entity == "record_match" and role in _RECORD_MATCHES_PAGE:

@@ -4,7 +4,7 @@ from typing import Literal
 
 Audience = Literal[
     "applicant", "every_applicant", "edition_applicants", "recommender", "every_recommender", "office", "committee", "chair",
-    "government", "auditor", "agency", "team", "edition_team", "member", "department",
+    "government", "auditor", "agency", "team", "edition_team", "member", "department", "admin",
 ]  # fmt: skip
 
 NOTICES: dict[str, tuple[Audience, ...]] = {
@@ -45,6 +45,9 @@ NOTICES: dict[str, tuple[Audience, ...]] = {
     "evidence.refused": ("applicant",),
     "evidence.quarantined": ("applicant", "office"),
     "evidence.added": ("applicant", "recommender", "office"),
+    # Art. 26
+    "store_check.locks_failed": ("admin", "auditor"),
+    "store_check.files_failed": ("admin", "auditor"),
     # Art. 20 to 24; the objector follows the case by its number and code
     "objection.received": ("office",),
     "objection.investigating": ("applicant", "recommender"),

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from quality_award.access.actor import Actor
 from quality_award.access.permissions import STAFF
 from quality_award.access.recusal import recused_from
+from quality_award.features.deliberation import queries as deliberation
 from quality_award.features.record_matches import queries as record_matches
 from quality_award.platform.clock import local_date
 from quality_award.tables.applications import Application
@@ -314,11 +315,10 @@ _CHAIRS: dict[str, tuple[str, str]] = {
 async def committee(session: AsyncSession, actor: Actor, _: dt.datetime) -> list[Task | None]:
     """Vote; the chair and vice chairs also put the decisions into effect (Art. 8, 17, 24)."""
     voted = exists().where(Ballot.motion_id == Motion.id, Ballot.membership_id == actor.membership_id)
-    about = select(Objection.application_id).where(Objection.id == Motion.subject_id).scalar_subquery()
     rows = await session.execute(
-        select(Motion.id, Motion.title, Motion.meeting_id, voted)
-        .join(Edition, Edition.id == Motion.edition_id)
-        .where(Edition.authority_id == actor.authority_id, Motion.state == "open", ~recused_from(actor, about))
+        deliberation.visible_motions(actor)
+        .where(Motion.state == "open")
+        .with_only_columns(Motion.id, Motion.title, Motion.meeting_id, voted)
     )
     tasks: list[Task | None] = [
         Task(

@@ -71,7 +71,7 @@ def _whose(audience: Audience, event: OutboxEvent) -> ColumnElement[bool]:
     application, edition = event.application_id, event.edition_id
     role = Membership.role
     match audience:
-        case "office" | "committee" | "government" | "auditor":
+        case "office" | "committee" | "government" | "auditor" | "admin":
             return role == audience
         case "chair":
             return and_(role == "committee", Membership.seat.in_(("chair", "vice_chair")))
