@@ -347,6 +347,8 @@ def stop_store(root: Path) -> None:
 # All parts in one process: its filer waits for the streams of its own neighbours until it gives up. What was acknowledged
 # is with the kernel by then, so the end may be short.
 PATIENCE = 1.5
+# A new bucket takes its first volumes all at once, out of as many as the disk has room for; seven is the store's own choice.
+VOLUMES_AT_ONCE = {"WEED_MASTER_VOLUME_GROWTH_COPY_1": "2"}
 PORTS = ("s3", "master", "master_grpc", "volume", "volume_grpc", "filer", "filer_grpc", "s3_grpc")
 
 
@@ -367,7 +369,7 @@ def start_store(root: Path) -> Store:
         with log.open("ab") as output:
             process = subprocess.Popen(
                 _store_command(weed, data, ports), stdout=output, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
-                cwd=data, start_new_session=True,
+                cwd=data, env=os.environ | VOLUMES_AT_ONCE, start_new_session=True,
             )  # fmt: skip
         processes.remember(data / "process.json", process.pid)
         store = Store(f"http://127.0.0.1:{ports['s3']}", keys["access_key"], keys["secret_key"], process, data)

@@ -77,6 +77,7 @@ class Worker:
         self._clock = clock or SystemClock()
         self._jobs: dict[str, Handler] = {}
         self._schedules: list[tuple[str, str, Scheduled]] = []
+        self._starts: list[tuple[str, Scheduled]] = []
 
     def job(self, name: str, handler: Handler) -> None:
         """Handle jobs of a name. What keeps failing is tried eight times, ever more slowly, then held for a person."""
@@ -85,6 +86,10 @@ class Worker:
     def every(self, name: str, cron: str, handler: Scheduled) -> None:
         """Run a handler on a schedule (cron with an optional sixth field for seconds), one worker at a time."""
         self._schedules.append((name, cron, handler))
+
+    def at_start(self, name: str, handler: Scheduled) -> None:
+        """Run a handler once when the worker begins, as soon as there is a database."""
+        self._starts.append((name, handler))
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set; running jobs are finished first. A lost database is waited for."""
@@ -105,6 +110,10 @@ class Worker:
         try:
             queue = PgQueuer.from_asyncpg_pool(pool)
             self._register(queue)
+            while self._starts:
+                name, handler = self._starts[0]
+                await self._alone(name, handler)
+                self._starts.pop(0)
             stopping = asyncio.create_task(self._stop_with(stop, queue.shutdown))
             try:
                 await queue.run(dequeue_timeout=dt.timedelta(seconds=5), heartbeat_timeout=HEARTBEAT)
@@ -137,13 +146,16 @@ class Worker:
 
     def _scheduled(self, name: str, handler: Scheduled) -> Callable[[Schedule], Awaitable[None]]:
         async def run(_: Schedule) -> None:
-            async with self._sessions() as session, session.begin():
-                # One at a time across all workers, whatever the scheduler believes.
-                lock = text("select pg_try_advisory_xact_lock(hashtextextended(:name, 0))")
-                if await session.scalar(lock, {"name": f"schedule {name}"}):
-                    await handler(session, await clock_now(session, self._clock))
+            await self._alone(name, handler)
 
         return run
+
+    async def _alone(self, name: str, handler: Scheduled) -> None:
+        """Run a handler in a transaction of its own, one at a time across all workers, whatever the scheduler believes."""
+        async with self._sessions() as session, session.begin():
+            lock = text("select pg_try_advisory_xact_lock(hashtextextended(:name, 0))")
+            if await session.scalar(lock, {"name": f"schedule {name}"}):
+                await handler(session, await clock_now(session, self._clock))
 
 
 async def _wait(stop: asyncio.Event, seconds: float) -> None:
