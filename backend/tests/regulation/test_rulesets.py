@@ -75,6 +75,23 @@ def test_what_a_file_leaves_out_comes_from_the_one_it_is_like_and_cites_its_own_
     assert law.parameter("lookback_years").local is False
 
 
+def test_the_retention_plan_comes_along_and_a_city_changes_what_it_wants_of_it() -> None:
+    data = json.loads(TEXTS["luan_type"])
+    data["retention"] = [
+        {"key": "applicant_contacts", "years": 5, "fields": ["contact_phone"]},
+        {"key": "ballots", "action": "sealed"},
+    ]
+    plan = read(json.dumps(data, ensure_ascii=False)).retention_plan
+    shipped = ruleset("chaoyang-2022").retention_plan
+    assert plan.keys() == shipped.keys()
+    assert (plan["applicant_contacts"].years, plan["applicant_contacts"].fields) == (5, ("contact_phone",))
+    assert (plan["applicant_contacts"].action, plan["ballots"].action) == ("removed", "sealed")
+    assert (plan["objector_identity"].action, shipped["objector_identity"].article) == ("elsewhere", "25")
+    del data["like"]
+    with pytest.raises(RulesetError, match=r"retention\[trail_names\]: missing"):
+        read(json.dumps(data, ensure_ascii=False))
+
+
 @pytest.mark.article("38")
 def test_the_city_in_use_gives_the_names_and_the_clauses(installed: Callable[[str], Ruleset]) -> None:
     assert cite("17(8)") == "17(8)"
@@ -147,6 +164,17 @@ def _stages(*keys: str) -> list[dict[str, str]]:
         (lambda d: d.update(in_force_from="2024-02-30"), "in_force_from", "not a day"),
         (lambda d: d.update(like="nowhere"), "like", "no ruleset 'nowhere'"),
         (lambda d: d["authority"].pop("award"), "authority.award", "missing"),
+        (lambda d: d.update(retention=[{"key": "shoe_sizes", "years": 3}]), "retention[shoe_sizes]", "unknown class of data"),
+        (lambda d: d.update(retention=[{"key": "objector_identity", "action": "sealed"}]),
+         "retention[objector_identity].action", "none of elsewhere"),
+        (lambda d: d.update(retention=[{"key": "trail_names", "action": "removed"}]), "retention[trail_names].action", "none of kept"),
+        (lambda d: d.update(retention=[{"key": "ballots", "years": 5}]), "retention[ballots].years", "locked for 10 years"),
+        (lambda d: d.update(retention=[{"key": "ballots", "years": 0}]), "retention[ballots].years", "less than 1"),
+        (lambda d: d.update(retention=[{"key": "applicant_contacts", "fields": ["shoe_size"]}]),
+         "retention[applicant_contacts].fields", "no field 'shoe_size'"),
+        (lambda d: d.update(retention=[{"key": "applicant_contacts", "years": None}]), "retention[applicant_contacts].years", "missing"),
+        (lambda d: d.update(retention=[{"key": "accounts", "fields": ["contact_name"]}]), "retention[accounts].fields", "only contacts"),
+        (lambda d: d.update(retention=[{"key": "ballots", "article": "99"}]), "retention[ballots].article", "no clause '99'"),
     ],
 )  # fmt: skip
 def test_a_wrong_ruleset_is_refused_with_its_line_its_place_and_the_reason(

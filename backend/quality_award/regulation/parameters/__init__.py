@@ -26,7 +26,7 @@ from .form import (
 )
 from .lines import Lines
 from .load import CHANNELS, LOCAL, OWNERSHIPS, RulesetError, expand, load
-from .model import CheckItem, EvidenceSlot, Limits, LocalPoint, Parameter, Place, Ruleset, Tier
+from .model import CheckItem, EvidenceSlot, Limits, LocalPoint, Parameter, Place, RetentionAction, RetentionRule, Ruleset, Tier
 
 __all__ = [
     "CHANNELS",
@@ -45,6 +45,8 @@ __all__ = [
     "Parameter",
     "Place",
     "Problem",
+    "RetentionAction",
+    "RetentionRule",
     "Ruleset",
     "RulesetError",
     "Tier",

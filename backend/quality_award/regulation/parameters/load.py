@@ -20,6 +20,7 @@ from .model import (
     Place,
     PointType,
     PointValue,
+    RetentionRule,
     Ruleset,
     Subject,
     Tier,
@@ -42,9 +43,26 @@ _POINTS = (
     "proof_days", "team_size", "non_acceptance_copy",
 )  # fmt: skip
 """Local points that the programme itself reads; a ruleset may have more."""
+_RETENTION: dict[str, tuple[str, ...]] = {
+    "applicant_contacts": ("kept", "removed", "sealed"),
+    # Stands in the manifests, whose digests are in the audit log.
+    "legal_representative": ("kept",),
+    # An archive without them proves nothing.
+    "trade_secrets": ("kept",),
+    "staff_names": ("kept", "sealed"),
+    "reviewer_names": ("kept", "removed", "sealed"),
+    "expert_identity": ("kept", "removed", "sealed"),
+    "interest_details": ("kept", "removed", "sealed"),
+    "reviewer_ratings": ("kept", "removed", "sealed"),
+    "ballots": ("kept", "removed", "sealed"),
+    "objector_identity": ("elsewhere",),
+    "accounts": ("removed",),
+    "trail_names": ("kept",),
+}
+"""Each class of data that an archive meets, and what may be done with it."""
 _PARTS = frozenset({
     "code", "like", "title", "authority", "regulation", "criteria", "in_force_from", "in_force_until", "replaces", "local_procedure",
-    "tiers", "stages", "parameters", "points", "limits", "content_types", "evidence_slots", "checklist", "form",
+    "tiers", "stages", "parameters", "points", "limits", "retention", "content_types", "evidence_slots", "checklist", "form",
 })  # fmt: skip
 _ROW_KEYS: dict[str, frozenset[str]] = {
     "tiers": frozenset({"key", "article", "title", "mark", "subject"}),
@@ -52,6 +70,7 @@ _ROW_KEYS: dict[str, frozenset[str]] = {
     "parameters": frozenset({"key", "article", "value", "unit", "title"}),
     "points": frozenset({"number", "key", "article", "type", "default", "title", "ground", "options", "min", "max"}),
     "limits": frozenset({"key", "article", "value", "title"}),
+    "retention": frozenset({"key", "article", "action", "years", "title", "ground", "fields"}),
     "evidence_slots": frozenset({"key", "article", "required", "nature", "title", "help", "also"}),
     "checklist": frozenset({"key", "article", "nature", "title"}),
     "groups": frozenset({"key", "title"}),
@@ -323,6 +342,41 @@ def _limits(reader: _Reader, data: Mapping[str, Any], known: set[str]) -> tuple[
     return Limits(*(values.get(key, 1) for key in wanted)), tuple(shown)
 
 
+def _retention(
+    reader: _Reader, data: Mapping[str, Any], known: set[str], form: FormDefinition, locked: int
+) -> tuple[RetentionRule, ...]:
+    """The retention plan. An archive is locked for `locked` years: what is in it cannot be kept for less."""
+    rules = []
+    rows = reader.rows(data, "retention")
+    for place, row in rows:
+        key = reader.get(row, place, "key", str, "")
+        if key not in _RETENTION:
+            reader.fault(place, "unknown class of data")
+            continue
+        action = reader.one_of(row, place, "action", _RETENTION[key])
+        years = None if row.get("years") is None else reader.get(row, place, "years", int, 1)
+        fields = _strings(reader, row, "fields", place) if "fields" in row or key == "applicant_contacts" else ()
+        for name in fields:
+            if name not in {field.key for field in form.fields}:
+                reader.fault(f"{place}.fields", f"the form has no field {name!r}")
+        if fields and key != "applicant_contacts":
+            reader.fault(f"{place}.fields", "only contacts stand in the form")
+        if years is not None and years < 1:
+            reader.fault(f"{place}.years", "less than 1")
+        if action in ("kept", "sealed") and (years is None or years < locked):
+            reader.fault(f"{place}.years", f"stands in the archive, which is locked for {locked} years")
+        if key == "applicant_contacts" and years is None:
+            reader.fault(f"{place}.years", "missing")
+        zh, en = reader.names(row, place, "title")
+        rules.append(RetentionRule(
+            key, reader.article(row, place, known), action, years, zh, en, *reader.names(row, place, "ground"), fields
+        ))  # fmt: skip
+    for key in _RETENTION:
+        if key not in {row.get("key") for _, row in rows}:
+            reader.fault(f"retention[{key}]", "missing")
+    return tuple(rules)
+
+
 def _slots(reader: _Reader, data: Mapping[str, Any], known: set[str]) -> tuple[EvidenceSlot, ...]:
     slots = []
     for place, row in reader.rows(data, "evidence_slots"):
@@ -465,7 +519,7 @@ def expand(data: Mapping[str, Any], base: Mapping[str, Any]) -> dict[str, Any]:
     for key, value in base.items():
         if key not in made:
             made[key] = cited(value)
-        elif key in ("parameters", "points", "limits"):
+        elif key in ("parameters", "points", "limits", "retention"):
             mine = {row.get("key"): row for row in made[key] if isinstance(row, Mapping)}
             theirs = {row["key"]: row for row in cited(value)}
             made[key] = [
@@ -493,6 +547,7 @@ def load(data: Mapping[str, Any], known_criteria: Callable[[], set[str]], lines:
     slots = _slots(reader, data, known)
     checklist = _checklist(reader, data, known)
     form = _form(reader, data, known)
+    retention = _retention(reader, data, known, form, limits.retention_years)
     criteria = _strings(reader, data, "criteria")
     for name in criteria:
         if name not in known_criteria():
@@ -532,6 +587,7 @@ def load(data: Mapping[str, Any], known_criteria: Callable[[], set[str]], lines:
         parameters=(*found.values(), *shown_limits),
         points=points,
         limits=limits,
+        retention=retention,
         content_types=content_types,
         evidence_slots=slots,
         checklist=checklist,

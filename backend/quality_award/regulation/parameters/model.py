@@ -179,6 +179,30 @@ class Limits:
     self_evaluation_chars: int
 
 
+RetentionAction = Literal["kept", "removed", "sealed", "elsewhere"]
+
+
+@dataclass(frozen=True)
+class RetentionRule:
+    """What an archive does with one class of data, and for how many years the class is kept; local procedure where Art. 26 is silent.
+
+    kept: stands open in the archive. removed: is not in it. sealed: encrypted apart in it, for a key that is not in it.
+    elsewhere: sealed by a procedure of its own, in no archive (Art. 25). `years` None: this plan sets no term. `fields`: those
+    of the application form that belong to the class; they are emptied in the database when the years are over.
+    """
+
+    key: str
+    article: str
+    action: RetentionAction
+    years: int | None
+    title_zh: str
+    title_en: str
+    ground_zh: str
+    ground_en: str
+    fields: tuple[str, ...] = ()
+    local: bool = True
+
+
 @dataclass(frozen=True)
 class Ruleset:
     """The numbers under which an edition runs; it keeps the one in force when it was announced (Art. 38)."""
@@ -218,6 +242,7 @@ class Ruleset:
     parameters: tuple[Parameter, ...]
     points: tuple[LocalPoint, ...]
     limits: Limits
+    retention: tuple[RetentionRule, ...]
     content_types: tuple[str, ...]
     evidence_slots: tuple[EvidenceSlot, ...]
     checklist: tuple[CheckItem, ...]
@@ -272,6 +297,11 @@ class Ruleset:
     def point(self, key: str) -> LocalPoint:
         """A local point by its key. Raises `KeyError` for one that the ruleset doesn't have."""
         return self._points[key]
+
+    @cached_property
+    def retention_plan(self) -> Mapping[str, RetentionRule]:
+        """What is done with each class of data, by its key."""
+        return {rule.key: rule for rule in self.retention}
 
     def setting(self, key: str, confirmed: Mapping[str, Any] | None = None) -> Any:
         """The value of a local point: the confirmed one ({key: {"value": …}} or {key: value}), else the default."""

@@ -1,0 +1,1 @@
+"""Commands on archives: asking and reading (`asking`), making (`making`), checking offline (`checking`), forgetting."""
