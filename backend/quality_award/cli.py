@@ -18,6 +18,11 @@ from sqlalchemy import case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from quality_award import seeding
+from quality_award.access.actor import SYSTEM
+from quality_award.features.archive.service.checking import BadBag, check_tar
+from quality_award.features.storage import queries as storage_queries
+from quality_award.features.storage import service as storage
+from quality_award.platform.bag import digest_of
 from quality_award.platform.clock import SystemClock
 from quality_award.platform.crypto import hash_password
 from quality_award.platform.db import make_engine, make_sessions
@@ -27,6 +32,7 @@ from quality_award.platform.settings import Settings
 from quality_award.regulation import articles as _articles  # noqa: F401  (enters the rules in the catalogue)
 from quality_award.regulation import parameters
 from quality_award.regulation.describe import procedure_document
+from quality_award.regulation.messages import translate
 from quality_award.tables.applications import Application
 from quality_award.tables.identity import Membership, User
 from quality_award.tables.reviews import ScoreSheet
@@ -141,6 +147,43 @@ async def logins(settings: Settings) -> None:
         print("  演示环境未启用动态验证码；正式部署默认启用。· One-time codes are off here and on by default in production.")
 
 
+async def verify_evidence(settings: Settings, number: int | None) -> int:
+    """Read every stored file of an edition (or of all) back from the store; 1 and the first bad entry when one has changed."""
+    store, engine = ObjectStore(settings), make_engine(settings)
+    sessions = make_sessions(engine)
+    try:
+        async with sessions() as session, session.begin():
+            edition = await storage_queries.edition(session, number=number) if number is not None else None
+            if number is not None and edition is None:
+                print(f"没有第 {number} 届 · there is no edition {number}")
+                return 2
+            row, _ = await storage.begin(session, kind="files", edition_id=edition.id if edition else None, actor=SYSTEM)
+            check_id = row.id
+        while True:
+            async with sessions() as session, session.begin():
+                now = SystemClock().now()
+                seen = await storage.check_files(session, store=store, check_id=check_id, limit=None, law_now=now)
+            if seen is None or seen.finished_at is not None:
+                break
+    finally:
+        await engine.dispose()
+    if seen is None:
+        print("核验记录已不存在 · the record of this check is gone")
+        return 2
+    print(f"已核验 {seen.files} 个文件，{seen.bytes} 字节 · {seen.files} files verified, {seen.bytes} bytes")
+    if seen.passed:
+        print("全部与登记、提交清单和锁定一致 · all as recorded, listed and locked")
+        return 0
+    first = seen.findings[0]
+    place = " · ".join(str(first[name]) for name in ("case_number", "slot", "filename", "version") if first.get(name))
+    words = " · ".join(translate(language, f"wrong.{first['what']}", {})[0] for language in ("zh-CN", "en"))
+    print(f"第一处不符（共 {len(seen.findings)} 处）· first bad entry of {len(seen.findings)}:\n  {place}\n  {words}")
+    for label, key in (("应为 · expected", "expected"), ("实为 · found", "found")):
+        if first.get(key):
+            print(f"  {label}: {first[key]}")
+    return 1
+
+
 def openapi() -> None:
     """The OpenAPI document on standard output."""
     from quality_award.main import create_app
@@ -165,6 +208,34 @@ def check_rulesets(files: list[Path]) -> int:
     return 1 if faults else 0
 
 
+def verify_archive(tar: Path, key: Path | None, checkpoints: list[Path]) -> int:
+    """Check an archive offline, as anyone can who has the file; 1 when it does not fit, the first bad entry is named."""
+    try:
+        found = check_tar(
+            tar,
+            key=key.read_text(encoding="utf-8") if key else None,
+            checkpoints=[one.read_text(encoding="utf-8") for one in checkpoints],
+        )
+    except BadBag as bad:
+        print(f"不符 · does not fit: {bad}")
+        return 1
+    except OSError as error:
+        print(f"无法读取 · cannot be read: {error}")
+        return 2
+    print(f"相符 · fits: {tar.name}")
+    print(f"  {found.files} 个文件，{found.applications} 件申报，{found.evidence} 份材料，{found.receipts} 份收据 · ", end="")
+    print(
+        f"{found.files} files, {found.applications} applications, {found.evidence} pieces of evidence, {found.receipts} receipts"
+    )
+    print(f"  {found.log.zh} · {found.log.en}")
+    whose = (
+        "您给出的 · as given" if found.own_key else "档案所附，请与您另存的公钥比对 · from the archive: compare it with your own"
+    )
+    print(f"  公钥 · public key（{whose}）\n  {found.key}")
+    print(f"  SHA-256  {digest_of(tar)}")
+    return 0
+
+
 def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="quality_award.cli", description=__doc__)
@@ -180,6 +251,12 @@ def main() -> None:
         commands.add_parser(name, help=text)
     checker = commands.add_parser("ruleset", help="check ruleset files; says every fault with its line")
     checker.add_argument("files", nargs="+", type=Path)
+    verifier = commands.add_parser("verify-evidence", help="read stored files back and compare; exits 1 with the first bad entry")
+    verifier.add_argument("--edition", type=int, metavar="N", help="of edition N alone")
+    archive = commands.add_parser("verify-archive", help="check an edition's archive offline; names the first bad entry")
+    archive.add_argument("file", type=Path)
+    archive.add_argument("--key", type=Path, help="the log's public key, kept outside: the file of /.well-known/audit-log-key")
+    archive.add_argument("--checkpoint", type=Path, action="append", default=[], help="a checkpoint of the log, kept outside")
     installer = commands.add_parser("install", help="for production: the authority and one administrator")
     installer.add_argument("--login", default="admin")
     installer.add_argument("--name", default="系统管理员")
@@ -202,6 +279,10 @@ def main() -> None:
             print(procedure_document(), end="")
         case "ruleset":
             sys.exit(check_rulesets(given.files))
+        case "verify-evidence":
+            sys.exit(asyncio.run(verify_evidence(Settings(), given.edition)))
+        case "verify-archive":
+            sys.exit(verify_archive(given.file, given.key, given.checkpoint))
         case "install":
             asyncio.run(install(Settings(), given.login, given.name))
 

@@ -20,6 +20,7 @@ from starlette.exceptions import HTTPException
 from quality_award import __version__
 from quality_award.access.http import TransactionalRoute
 from quality_award.features.applications.routes import router as applications
+from quality_award.features.archive.routes import router as archive
 from quality_award.features.assignment.routes import router as assignment
 from quality_award.features.awards.routes import router as awards
 from quality_award.features.calendar.routes import router as calendar
@@ -44,6 +45,7 @@ from quality_award.features.record_matches.routes import router as record_matche
 from quality_award.features.records.routes import router as records
 from quality_award.features.rulesets.routes import router as rulesets
 from quality_award.features.scoring.routes import router as scoring
+from quality_award.features.storage.routes import router as storage
 from quality_award.platform.clock import Clock, SystemClock
 from quality_award.platform.db import make_engine, make_sessions
 from quality_award.platform.http.headers import DefaultHeaders
@@ -61,12 +63,12 @@ BACKEND = Path(__file__).resolve().parents[1]
 FEATURES = (
     identity, organisations, calendar, editions, records, applications, evidence, recommendation, formal_review, experts,
     assignment, scoring, evaluation, deliberation, public_notice, objections, awards, record_matches, documents,
-    notifications, oversight, public_site, rulesets,
+    notifications, oversight, public_site, rulesets, archive, storage,
 )  # fmt: skip
 
 CONTENT_POLICY = (
-    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data: blob: {store}; connect-src 'self' {store};"
-    " style-src 'self' 'unsafe-inline'; frame-src 'self' blob: {store}; object-src 'none'; base-uri 'self';"
+    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data: blob:; connect-src 'self' {store};"
+    " style-src 'self' 'unsafe-inline'; frame-src 'none'; object-src 'none'; base-uri 'self';"
     " frame-ancestors 'none'; form-action 'self'"
 )
 

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from quality_award.audit.keep import keep, stamp
 from quality_award.audit.note import Signer
 from quality_award.audit.seal import seal
+from quality_award.features.archive import jobs as archive
 from quality_award.features.calendar import jobs as calendar
 from quality_award.features.editions import jobs as editions
 from quality_award.features.evidence import jobs as evidence
@@ -18,6 +19,7 @@ from quality_award.features.identity import jobs as identity
 from quality_award.features.notifications import jobs as notifications
 from quality_award.features.objections import jobs as objections
 from quality_award.features.record_matches import jobs as record_matches
+from quality_award.features.storage import jobs as storage
 from quality_award.jobs import sweep
 from quality_award.jobs.events import Followers
 from quality_award.jobs.queue import Worker
@@ -74,12 +76,32 @@ def make_worker(settings: Settings, sessions: SessionFactory, clock: Clock | Non
         await sweep.pending_files(session, store, now=now)
         await evidence.sweep(session, store=store, now=now)
 
+    async def sweep_store(session: AsyncSession, now: dt.datetime) -> None:
+        await storage.sweep_unclaimed(session, store=store, now=now)
+
     async def look_again(session: AsyncSession, now: dt.datetime) -> None:
         await evidence.check_forgotten(session, now=now)
         await evidence.lock_rest(session, store=store, now=now)
+        if settings.clamd_address:
+            await evidence.scan_unscanned(session, now=now)
+
+    async def archives_left(session: AsyncSession, now: dt.datetime) -> None:
+        await archive.go_on(session)
+
+    async def forget_contacts(session: AsyncSession, now: dt.datetime) -> None:
+        await archive.forget(session, now=now)
 
     worker.job(evidence.CHECK, evidence.checker(store, settings.clamd_address))
     worker.job(evidence.FREEZE, evidence.freezer(store))
+    worker.job(evidence.SCAN, evidence.scanner_again(store, settings.clamd_address))
+    worker.job(storage.LOCKS, storage.lock_tester(settings))
+    worker.job(storage.FILES, storage.verifier(store))
+    worker.at_start("storage.locks-now", storage.ask_for_locks)
+    # Half past two and later in the city's night.
+    worker.every("storage.locks-nightly", "30 18 * * *", storage.ask_for_locks)
+    worker.every("storage.files-nightly", "40 18 * * *", storage.ask_for_files)
+    worker.every("storage.sweep", "10 19 * * *", sweep_store)
+    worker.job(archive.MAKE, archive.maker(sessions, store, settings))
     # Six fields: the last is seconds.
     worker.every("outbox.dispatch", "* * * * * *", dispatch)
     worker.every("audit.seal", "* * * * * *", chain)
@@ -90,6 +112,8 @@ def make_worker(settings: Settings, sessions: SessionFactory, clock: Clock | Non
     worker.every("sweep.forget", "*/15 * * * *", forget)
     worker.every("sweep.files", "*/15 * * * *", files)
     worker.every("evidence.look-again", "* * * * *", look_again)
+    worker.every("archive.go-on", "* * * * *", archives_left)
+    worker.every("archive.forget", "20 19 * * *", forget_contacts)
     worker.every("calendar.propose", "* * * * *", calendar.propose)
     worker.every("objections.remind", "* * * * * */10", objections.remind)
     worker.every("objections.propose", "* * * * * */10", objections.propose)

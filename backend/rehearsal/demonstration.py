@@ -1,20 +1,25 @@
 """The demonstration: the edition that ended two years ago from the files, the present one walked to its site review."""
 
+import asyncio
+import contextlib
 import datetime as dt
 import hashlib
 import sys
 import uuid
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 
 import httpx
+from fastapi import FastAPI
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from demo_data import OFFICE, PRESENT_TITLE, PRESENT_YEAR, PREVIOUS_EDITION, RECORDS, organisation
 from demo_data import PLAN_TEXT as PLAN
 from demo_data import Organisation as DemoOrganisation
+from quality_award.features.evidence import jobs as evidence
+from quality_award.jobs.queue import Worker
 from quality_award.main import create_app
-from quality_award.platform.clock import SHANGHAI, end_of_day
+from quality_award.platform.clock import SHANGHAI, Clock, end_of_day
 from quality_award.platform.ids import new_id
 from quality_award.platform.settings import Settings
 from quality_award.regulation.dates import years_after
@@ -203,6 +208,19 @@ async def records(session: AsyncSession, *, now: dt.datetime, entered_by: uuid.U
     await session.flush()
 
 
+@contextlib.asynccontextmanager
+async def looked_at(app: FastAPI, settings: Settings, clock: Clock) -> AsyncIterator[None]:
+    """What is uploaded is looked at meanwhile, by the demonstration's own clock; all else waits for the worker of today."""
+    worker, stop = Worker(settings, app.state.sessions, clock), asyncio.Event()
+    worker.job(evidence.CHECK, evidence.checker(app.state.store, settings.clamd_address))
+    running = asyncio.create_task(worker.run(stop))
+    try:
+        yield
+    finally:
+        stop.set()
+        await running
+
+
 async def build(settings: Settings) -> None:
     """Both editions, in an empty database that has its people. Takes about a minute."""
     print("载入演示数据（约一分钟）· loading the demonstration (about a minute)", file=sys.stderr)
@@ -224,7 +242,7 @@ async def build(settings: Settings) -> None:
     registered = tuple(
         {one.key: one for one in (*applicants, *winners, *(organisation(r.organisation) for r in RECORDS))}.values()
     )
-    async with cast("http://demonstration", httpx.ASGITransport(app=app)) as people:
+    async with looked_at(app, settings, clock), cast("http://demonstration", httpx.ASGITransport(app=app)) as people:
         course = Course(people, registered, advance, now, PRESENT_YEAR, title=PRESENT_TITLE)
         await course.register()
         async with app.state.sessions() as session, session.begin():

@@ -2,6 +2,7 @@
 
 from . import (
     applications,
+    archives,
     awards,
     calendar,
     decisions,
@@ -19,6 +20,7 @@ from .base import Base
 __all__ = [
     "Base",
     "applications",
+    "archives",
     "awards",
     "calendar",
     "decisions",

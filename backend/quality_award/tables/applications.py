@@ -86,6 +86,8 @@ class Evidence(Keyed, Created, Base):
     freeze_note: Mapped[str] = mapped_column(default="", server_default="")
     expires_at: Mapped[dt.datetime]
     stored_at: Mapped[dt.datetime | None]
+    # Last read back from the store and found as this row and its manifest have it; by the machine's clock.
+    verified_at: Mapped[dt.datetime | None]
     removed_at: Mapped[dt.datetime | None]
     uploaded_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
     __table_args__ = (

@@ -30,6 +30,7 @@ CONSTRAINTS: dict[str, tuple[str, str]] = {
     "expert_fit": ("expert.unfit", "29"),
     "payment_fixed": ("payment.fixed", "18"),
     "append_only": ("record.append_only", "26"),
+    "uq_archives_one_running": ("archive-running", "26"),
     "uq_prize_payments_award_id": ("payment.once", "18"),
 }
 

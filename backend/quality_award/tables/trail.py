@@ -34,6 +34,9 @@ class AuditRecord(Base):
     __table_args__ = (
         Index("ix_audit_records_entity", "entity", "entity_id"),
         Index("ix_audit_records_edition_id", "edition_id"),
+        Index("ix_audit_records_application_id", "application_id"),
+        # Whether a reader's look is on record already (audit/look.py).
+        Index("ix_audit_records_looks", "user_id", "entity_id", "at", postgresql_where=text("action = 'look'")),
         Index("ix_audit_records_txid", "txid"),
     )
 
@@ -45,7 +48,6 @@ class AuditSeal(Base):
     seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     record_id: Mapped[int] = mapped_column(ForeignKey("audit_records.id"))
     hash: Mapped[bytes] = mapped_column(LargeBinary)
-    sealed_at: Mapped[dt.datetime]
     __table_args__ = (UniqueConstraint("record_id", name="uq_audit_seals_record_id"),)
 
 
@@ -74,7 +76,6 @@ class AuditTimeStamp(Base):
     __tablename__ = "audit_time_stamps"
     size: Mapped[int] = mapped_column(ForeignKey("audit_checkpoints.size"), primary_key=True, autoincrement=False)
     token: Mapped[bytes] = mapped_column(LargeBinary)
-    stamped_at: Mapped[dt.datetime]
 
 
 class OutboxEvent(Keyed, Created, Base):
@@ -119,12 +120,32 @@ class IdempotencyKey(Base):
 
 
 class StoreCheck(Keyed, Created, Base):
-    """What the object store did when it was asked to break its own locks; the newest row counts."""
+    """A check of the object store: of its locks, or of the files in it (Art. 26). The newest that has ended counts.
+
+    Dated by the machine's clock, which the store's locks go by too: a rehearsal moves the law's clock alone.
+    """
 
     __tablename__ = "store_checks"
-    passed: Mapped[bool]
-    # [{attempt, refused, answer}]
+    kind: Mapped[str]
+    # Files: of one edition, or of all. Asked for by a person, or by the worker itself.
+    edition_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("editions.id"))
+    asked_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    finished_at: Mapped[dt.datetime | None]
+    passed: Mapped[bool | None]
+    # Locks: [{attempt, held, answer}]. Files: what is wrong, [{what, evidence_id, case_number, …}] (features/storage).
     findings: Mapped[list[Any]]
+    # How far it is: files looked at, of how many, and their bytes.
+    files: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    files_all: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    bytes: Mapped[int] = mapped_column(BigInteger, default=0, server_default=text("0"))
+    __table_args__ = (
+        CheckConstraint("kind in ('locks', 'files')", name="kind_known"),
+        CheckConstraint("(finished_at is null) = (passed is null)", name="finished_has_result"),
+        Index(
+            "uq_store_checks_one_running", "kind", "edition_id",
+            unique=True, postgresql_nulls_not_distinct=True, postgresql_where=text("finished_at is null"),
+        ),
+    )  # fmt: skip
 
 
 class SystemState(Base):

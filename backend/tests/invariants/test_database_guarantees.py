@@ -375,3 +375,22 @@ async def test_every_named_constraint_is_there_attacked_and_has_words(database: 
 
 CALENDAR = {name for name in CONSTRAINTS if "calendar" in name or "working_day" in name}
 """Attacked where the calendar is tested."""
+
+
+ARCHIVE = """insert into archives (id, authority_id, edition_id, asked_by, state, failed_params, created_at) values ($1, $2, $3, $4, $5, '{}', now())"""
+
+
+@pytest.mark.article("26")
+@attacks("uq_archives_one_running")
+async def test_an_edition_is_archived_once_at_a_time_and_what_is_done_stays(world: World, database: Database) -> None:
+    edition, office, done = await world.edition("closed"), await world.person("office"), new_id()
+    values = (world.authority.id, edition.id, office.user.id, "waiting")
+    await database.run(ARCHIVE, done, *values)
+    assert await database.refused(ARCHIVE, new_id(), *values) == "uq_archives_one_running"
+    assert await database.refused("update archives set state = 'done', finished_at = now()") == "ck_archives_done_is_complete"
+    await database.run(
+        "update archives set state = 'done', finished_at = now(), object_key = 'k', size = 1, sha256 = 's', bag_sha256 = 'b',"
+        " files = 1, retain_until = now()"
+    )
+    assert await database.refused("update archives set sha256 = 'x'") == "append_only"
+    assert await database.refused("delete from archives") == "privilege"

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
+import { cites, reads } from './reading'
 import { base, paper, Person, signIn, video, watch } from './support'
 
 /*
@@ -145,8 +146,7 @@ test('evidence: 100 MiB outlive a tab that is closed in the middle', async ({ br
   const again = await open(second)
   await expect(second.locator('#slot-other').getByText('上传未完成')).toBeVisible()
   await again.setInputFiles(path)
-  const file = second.getByRole('button', { name: basename(path) })
-  await expect(file.and(second.locator('#slot-other .ant-btn-link'))).toBeVisible({ timeout: 120_000 })
+  await expect(second.locator('#slot-other').getByRole('link', { name: basename(path) })).toBeVisible({ timeout: 120_000 })
   expect(parts).toBeGreaterThan(0)
   expect(parts).toBeLessThan(13)
   const applicant = await Person.of(known.applicant, 'applicant')
@@ -155,6 +155,11 @@ test('evidence: 100 MiB outlive a tab that is closed in the middle', async ({ br
   expect(problems).toEqual([])
   await context.close()
   rmSync(path)
+})
+
+test('citations: a hundred pages are sent, opened page by page, and one of them is cited', async ({ browser }) => {
+  test.setTimeout(300_000)
+  await cites(browser, known, known.applicant)
 })
 
 test('application: written at a desk, declared, checked and handed in on a phone', async ({ browser }) => {
@@ -168,7 +173,7 @@ test('application: written at a desk, declared, checked and handed in on a phone
     await expect(page.getByText('本组织连续三年开展全员质量改进活动。')).toBeVisible()
     await page.goto(`${base}/applicant/applications/${known.application}/evidence`)
     await page.locator('input[type=file]').first().setInputFiles(paper('补充证书.pdf'))
-    await expect(page.locator('.evidence-file .ant-btn-link', { hasText: '补充证书.pdf' })).toBeVisible({ timeout: 30_000 })
+    await expect(page.locator('.evidence-file').getByRole('link', { name: '补充证书.pdf' })).toBeVisible({ timeout: 30_000 })
     // What is not what it says is refused with the reason, and may be taken off again.
     await page.locator('input[type=file]').first().setInputFiles({ name: '假证书.pdf', mimeType: 'application/pdf', buffer: Buffer.from('MZ\u0090 This program cannot be run') })
     await expect(page.getByText('未通过核对。')).toBeVisible({ timeout: 30_000 })
@@ -216,9 +221,14 @@ test('formal review: the office checks item by item, the committee settles the a
   await committeeDecides(browser, 'accepted_list', '确定受理名单')
 })
 
+test('reading: signed for, marked, on record; over the moment an expert is released', async ({ browser }) => {
+  test.setTimeout(400_000)
+  step('assign')
+  await reads(browser, known)
+})
+
 test('document review: an expert hands in scores on a phone; the site list follows', async ({ browser }) => {
   test.setTimeout(600_000)
-  step('assign')
   const left = step<{ login: string; sheet: string }>('score', 'document')
   const person = await Person.of(left.login, 'expert')
   const sheet = await person.get<{ version: number; rows: { item: string }[] }>(`/score-sheets/${left.sheet}`)
@@ -322,5 +332,11 @@ test('approval: final list, the government decides, the results are public, priz
   await as(browser, 'auditor', 'auditor', desk, async (desktop) => {
     await desktop.goto(`${base}/auditor/audit`)
     await expect(desktop.locator('#content table')).toBeVisible()
+    await desktop.getByRole('button', { name: '验证全部记录' }).click()
+    await expect(desktop.getByRole('status').filter({ hasText: '条记录完整' })).toBeVisible({ timeout: 30_000 })
+    await desktop.goto(`${base}/auditor/audit?entity=application`)
+    await desktop.getByRole('button', { name: /详\s*情/ }).first().click()
+    await desktop.getByText('入链证明').click()
+    await expect(desktop.getByRole('button', { name: '下载证明' })).toBeVisible()
   })
 })

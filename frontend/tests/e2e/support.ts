@@ -89,6 +89,41 @@ export function paper(name: string, mark = name) {
   return { name, mimeType: 'application/pdf', buffer: Buffer.from(text, 'latin1') }
 }
 
+/** A real PDF of many pages, each with its words and a picture of `kibibytes`, as a scanner writes them. */
+export function book(name: string, pages: number, kibibytes: number) {
+  const pieces: Buffer[] = []
+  const offsets: number[] = []
+  let length = 0
+  const write = (piece: Buffer | string) => {
+    const bytes = Buffer.isBuffer(piece) ? piece : Buffer.from(piece, 'latin1')
+    pieces.push(bytes)
+    length += bytes.length
+  }
+  const object = (text: string, stream?: Buffer) => {
+    offsets.push(length)
+    write(`${offsets.length} 0 obj${text}`)
+    if (stream) for (const part of ['stream\n', stream, '\nendstream']) write(part)
+    write('endobj\n')
+  }
+  const first = 4
+  write('%PDF-1.4\n')
+  object('<</Type/Catalog/Pages 2 0 R>>')
+  object(`<</Type/Pages/Count ${pages}/Kids[${Array.from({ length: pages }, (_, index) => `${first + index * 3} 0 R`).join(' ')}]>>`)
+  object('<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>')
+  const side = Math.max(1, Math.floor(Math.sqrt((kibibytes * 1024) / 3)))
+  for (let page = 0; page < pages; page += 1) {
+    const own = first + page * 3
+    const words = Buffer.from(`q 300 0 0 300 150 200 cm /I Do Q BT /F 24 Tf 72 740 Td (Page ${page + 1}: first-pass yield 99.5) Tj ET`)
+    object(`<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents ${own + 1} 0 R/Resources<</Font<</F 3 0 R>>/XObject<</I ${own + 2} 0 R>>>>>>`)
+    object(`<</Length ${words.length}>>`, words)
+    object(`<</Type/XObject/Subtype/Image/Width ${side}/Height ${side}/ColorSpace/DeviceRGB/BitsPerComponent 8/Length ${side * side * 3}>>`, randomBytes(side * side * 3))
+  }
+  const table = offsets.map((offset) => `${String(offset).padStart(10, '0')} 00000 n \n`).join('')
+  const start = length
+  write(`xref\n0 ${offsets.length + 1}\n0000000000 65535 f \n${table}trailer<</Size ${offsets.length + 1}/Root 1 0 R>>\nstartxref\n${start}\n%%EOF\n`)
+  return { name, mimeType: 'application/pdf', buffer: Buffer.concat(pieces) }
+}
+
 /** An MP4 of some MiB on disk, of bytes that no other file has. */
 export function video(path: string, mebibytes: number) {
   const index = Buffer.from('00000018667479706d703432000000006d70343269736f6d000000086d6f6f76', 'hex')

@@ -1,4 +1,5 @@
 export * from './applications/applications';
+export * from './archive/archive';
 export * from './assignment/assignment';
 export * from './awards/awards';
 export * from './calendar/calendar';
@@ -21,3 +22,4 @@ export * from './record-matches/record-matches';
 export * from './records/records';
 export * from './rulesets/rulesets';
 export * from './scoring/scoring';
+export * from './storage/storage';

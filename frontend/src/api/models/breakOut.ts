@@ -6,7 +6,7 @@
  */
 
 /**
- * The first place where the chain does not hold.
+ * An entry of the log, and what is wrong with it.
  */
 export interface BreakOut {
   reason: string;

@@ -24,4 +24,5 @@ export interface EvidenceOut {
   state: string;
   stored_at: string | null;
   supplement_reason: string | null;
+  thumbnail: boolean;
 }

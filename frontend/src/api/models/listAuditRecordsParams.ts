@@ -16,6 +16,7 @@ entity?: string | null;
 entity_id?: string | null;
 edition_id?: string | null;
 application_id?: string | null;
+case_number?: string | null;
 action?: string | null;
 role?: string | null;
 name?: string | null;

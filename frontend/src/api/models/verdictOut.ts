@@ -14,6 +14,7 @@ export interface VerdictOut {
   first_bad: BreakOut | null;
   head: string;
   intact: boolean;
+  late: BreakOut | null;
   sealed: number;
   unsealed: number;
   verified_at: string;

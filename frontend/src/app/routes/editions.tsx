@@ -12,5 +12,6 @@ export const editionRoutes = (role: string): RoleRoute[] => [
   { path: `/${role}/editions/$editionId/ranking`, titleKey: 'edition.page.ranking', lazy: () => import('@/features/evaluation/RankingPage') },
   { path: `/${role}/editions/$editionId/lists`, titleKey: 'edition.page.lists', lazy: () => import('@/features/evaluation/ListsPage') },
   { path: `/${role}/editions/$editionId/lists/$kind`, titleKey: 'edition.page.lists', lazy: () => import('@/features/evaluation/ListsPage') },
+  { path: `/${role}/editions/$editionId/archive`, titleKey: 'edition.page.archive', lazy: () => import('@/features/archive/ArchivePage') },
   { path: `/${role}/editions/$editionId/reports`, titleKey: 'edition.page.reports', lazy: () => import('@/features/evaluation/ReportsPage') },
 ]

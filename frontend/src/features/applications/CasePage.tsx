@@ -2,6 +2,7 @@ import { Alert, Card, Descriptions, Tabs } from 'antd'
 import { useQueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { EvidenceParts } from '@/shared/lib/evidence'
 import { useReadApplication, useReadApplicationForm } from '@/api/endpoints/applications/applications'
 import { actOnApplication } from '@/api/endpoints/formal-review/formal-review'
 import type { ApplicationOut, FormOut } from '@/api/models'
@@ -18,7 +19,6 @@ import { StateTag } from '@/shared/ui/StateTag'
 import { useAnswers } from './Answers'
 import { useApplicationId } from './DraftFrame'
 import { Eligibility } from './EligibilityPage'
-import { Files } from './Files'
 import { History } from './History'
 import { Outcome } from './HomePage'
 import './applications.css'
@@ -28,10 +28,12 @@ interface Props {
   aside?: (application: ApplicationOut) => ReactNode
   /** Actions that `aside` takes care of. */
   hide?: string[]
+  /** What is shown of the evidence; nothing to a role that doesn't read it. */
+  evidence?: EvidenceParts
 }
 
 /** An application as its readers see it: facts, form, self-evaluation, evidence, eligibility, course. */
-export default function CasePage({ aside, hide = [] }: Props) {
+export default function CasePage({ aside, hide = [], evidence }: Props) {
   const { t } = useTranslation()
   const id = useApplicationId()
   const role = useSession().session?.membership?.role ?? 'office'
@@ -69,8 +71,8 @@ export default function CasePage({ aside, hide = [] }: Props) {
               <Alert type="info" showIcon title={t(`applications.locked.${shown.locked}`)} />
             ) : (
               <div className={side ? 'case-split' : undefined}>
-                <div className="case-material"><Material application={shown} /></div>
-                {side && <div className="case-aside">{side}</div>}
+                <div className="case-material"><Material application={shown} evidence={evidence} /></div>
+                {side && <aside className="case-aside" tabIndex={0} aria-label={t('common.actions')}>{side}</aside>}
               </div>
             )}
           </>
@@ -80,20 +82,20 @@ export default function CasePage({ aside, hide = [] }: Props) {
   )
 }
 
-function Material({ application }: { application: ApplicationOut }) {
+function Material({ application, evidence }: { application: ApplicationOut; evidence: EvidenceParts | undefined }) {
   const { t } = useTranslation()
-  const role = useSession().session?.membership?.role
   const form = useReadApplicationForm(application.id, { query: { staleTime: Infinity } })
   return (
     <Loaded query={form}>
       {(definition) => (
         <Card>
           <Tabs
+            tabBarGutter={16}
             items={[
               { key: 'facts', label: t('applications.tab.facts'), children: <Facts application={application} /> },
-              { key: 'form', label: t('applications.tab.form'), children: <FormContent application={application} form={definition} /> },
-              { key: 'self', label: t('applications.tab.self'), children: <SelfEvaluation application={application} form={definition} /> },
-              ...(role === 'government' ? [] : [{ key: 'evidence', label: t('applications.tab.evidence'), children: <Files applicationId={application.id} form={definition} /> }]),
+              { key: 'form', label: t('applications.tab.form'), children: <FormContent application={application} form={definition} evidence={evidence} /> },
+              { key: 'self', label: t('applications.tab.self'), children: <SelfEvaluation application={application} form={definition} evidence={evidence} /> },
+              ...(evidence ? [{ key: 'evidence', label: t('applications.tab.evidence'), children: <evidence.Files applicationId={application.id} /> }] : []),
               { key: 'eligibility', label: t('applications.tab.eligibility'), children: <Eligibility applicationId={application.id} /> },
               { key: 'history', label: t('applications.history'), children: <History applicationId={application.id} /> },
             ]}
@@ -123,7 +125,13 @@ function Facts({ application }: { application: ApplicationOut }) {
   return <Descriptions column={{ xs: 1, md: 2 }} items={facts.map(([key, children]) => ({ key, label: t(`applications.fact.${key}`), children }))} />
 }
 
-function FormContent({ application, form }: { application: ApplicationOut; form: FormOut }) {
+interface ContentProps {
+  application: ApplicationOut
+  form: FormOut
+  evidence: EvidenceParts | undefined
+}
+
+function FormContent({ application, form, evidence }: ContentProps) {
   const { t } = useTranslation()
   const answers = useAnswers()
   return (
@@ -131,7 +139,7 @@ function FormContent({ application, form }: { application: ApplicationOut; form:
       {form.groups.map((group) => (
         <section key={group.key}>
           <h2 className="part">{group.title}</h2>
-          <CheckAnswers answers={answers(application, form, group.key)} />
+          <CheckAnswers answers={answers(application, form, group.key).map((one) => (evidence ? { ...one, more: <evidence.Cited applicationId={application.id} place={one.key} /> } : one))} />
         </section>
       ))}
       <section>
@@ -142,7 +150,7 @@ function FormContent({ application, form }: { application: ApplicationOut; form:
   )
 }
 
-function SelfEvaluation({ application, form }: { application: ApplicationOut; form: FormOut }) {
+function SelfEvaluation({ application, form, evidence }: ContentProps) {
   const { t } = useTranslation()
   return (
     <div className="stack">
@@ -150,6 +158,7 @@ function SelfEvaluation({ application, form }: { application: ApplicationOut; fo
         <article key={item.code}>
           <h2 className="part">{item.code} {item.name} <span className="muted">{t('applications.points', { points: item.points })}</span></h2>
           <div className="prose">{application.self_evaluation?.[item.code] || <span className="muted">—</span>}</div>
+          {evidence && <evidence.Cited applicationId={application.id} place={item.code} />}
         </article>
       ))}
     </div>

@@ -1,13 +1,14 @@
 import { Card, Input } from 'antd'
 import { useParams } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import type { EvidenceParts } from '@/shared/lib/evidence'
 import { LinkButton } from '@/shared/ui/LinkButton'
 import { Count } from './Count'
 import { DraftFrame, useApplicationId } from './DraftFrame'
 import { pageOf } from './paths'
 
 /** One item of the criteria: what it asks, and the organisation's answer. */
-export default function SelfEvaluationItemPage() {
+export default function SelfEvaluationItemPage({ evidence }: { evidence: EvidenceParts }) {
   const { t } = useTranslation()
   const id = useApplicationId()
   const { item: code = '' } = useParams({ strict: false }) as { item?: string }
@@ -45,9 +46,21 @@ export default function SelfEvaluationItemPage() {
             />
             <p className="count">{t('applications.chars', { count: text.length })}</p>
             <Count used={used} limit={form.self_evaluation_chars} label={t('applications.total')} />
+            <evidence.Citing
+              applicationId={id}
+              places={[{ key: code, title: `${code} ${item?.name ?? ''}` }]}
+              editable={application.may_edit}
+              selected={() => selectedIn(place)}
+            />
           </Card>
         )
       }}
     </DraftFrame>
   )
+}
+
+/** The words marked in a text area. */
+function selectedIn(id: string): string {
+  const area = document.getElementById(id)
+  return area instanceof HTMLTextAreaElement ? area.value.slice(area.selectionStart, area.selectionEnd) : ''
 }

@@ -1,6 +1,6 @@
 import { App, Button, Card, Checkbox, Collapse, Result } from 'antd'
 import { useQueryClient } from '@tanstack/react-query'
-import { useParams } from '@tanstack/react-router'
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { signUndertaking, useReadUndertaking } from '@/api/endpoints/assignment/assignment'
@@ -19,6 +19,11 @@ export default function UndertakingPage() {
   const { session } = useSession()
   const queries = useQueryClient()
   const { editionId = '' } = useParams({ strict: false }) as { editionId?: string }
+  const navigate = useNavigate()
+  const role = session?.membership?.role ?? 'expert'
+  const asked = (useSearch({ strict: false }) as { back?: unknown }).back
+  // Back to the file that asked for it, and nowhere outside the role's own pages.
+  const back = typeof asked === 'string' && asked.startsWith(`/${role}/`) ? asked : null
   const undertaking = useReadUndertaking(editionId)
   const [read, setRead] = useState(false)
   const [busy, setBusy] = useState(false)
@@ -30,6 +35,7 @@ export default function UndertakingPage() {
       await signUndertaking(editionId, { text_sha256: digest })
       await queries.invalidateQueries()
       void message.success(t('common.done'))
+      if (back) await navigate({ to: back })
     } catch (caught) {
       setError(caught)
     } finally {
@@ -46,8 +52,14 @@ export default function UndertakingPage() {
                 <Result
                   status="success"
                   title={t('assignment.signedAt', { time: dateTime(text.signed_at) })}
-                  subTitle={t('assignment.next')}
-                  extra={<LinkButton type="primary" to={`/${session?.membership?.role ?? 'expert'}/interests`}>{t('assignment.toInterests')}</LinkButton>}
+                  subTitle={back || role === 'auditor' ? undefined : t('assignment.next')}
+                  extra={
+                    back ? (
+                      <LinkButton type="primary" to={back}>{t('assignment.toFile')}</LinkButton>
+                    ) : role === 'auditor' ? undefined : (
+                      <LinkButton type="primary" to={`/${role}/interests`}>{t('assignment.toInterests')}</LinkButton>
+                    )
+                  }
                 />
               </Card>
             )}

@@ -2,7 +2,7 @@ import type { Words } from '@/shared/i18n/words'
 
 const words: Words = {
   'zh-CN': {
-    'edition.page.overview': '总览', 'edition.page.plan': '实施方案', 'edition.page.points': '待明确事项', 'edition.page.team': '评审专家组', 'edition.page.opinions': '社会评价', 'edition.page.ranking': '得分排名', 'edition.page.lists': '名单', 'edition.page.reports': '工作报告',
+    'edition.page.overview': '总览', 'edition.page.archive': '归档', 'edition.page.plan': '实施方案', 'edition.page.points': '待明确事项', 'edition.page.team': '评审专家组', 'edition.page.opinions': '社会评价', 'edition.page.ranking': '得分排名', 'edition.page.lists': '名单', 'edition.page.reports': '工作报告',
     'editions.menu': '届次管理', 'editions.title': '届次', 'editions.empty': '还没有可以查看的届次。', 'editions.emptyOffice': '还没有届次。新建一届，从拟订实施方案开始。', 'editions.new': '新建届次', 'editions.year': '年份', 'editions.number': '届次', 'editions.name': '名称', 'editions.nameHint': '不填则按届次自动命名', 'editions.state': '阶段', 'editions.window': '申报期限', 'editions.publicity': '公示期', 'editions.agency': '第三方机构', 'editions.noAgency': '未委托',
     'editions.exception': '提前举办的例外依据', 'editions.exceptionHint': '每两年评定一届；提前举办须由市评委会审议通过。请写明会议和决定，随方案提交审定。', 'editions.created': '已新建，请继续拟订方案',
     'editions.next': '下一步', 'editions.blocked': '办理前还需完成', 'editions.ready': '条件已具备，可以办理。', 'editions.more': '另有 {{count}} 项同类事项', 'editions.fix': '去处理', 'editions.waiting': '目前由其他单位办理', 'editions.history': '相关期限',
@@ -19,7 +19,7 @@ const words: Words = {
     'expertStatus.active': '正常', 'expertStatus.corrected': '责令改正', 'expertStatus.dismissed': '解除聘任', 'expertStatus.disqualified': '取消资格',
   },
   en: {
-    'edition.page.overview': 'Overview', 'edition.page.plan': 'Plan', 'edition.page.points': 'Open points', 'edition.page.team': 'Expert team', 'edition.page.opinions': 'Public opinion', 'edition.page.ranking': 'Ranking', 'edition.page.lists': 'Lists', 'edition.page.reports': 'Reports',
+    'edition.page.overview': 'Overview', 'edition.page.archive': 'Archive', 'edition.page.plan': 'Plan', 'edition.page.points': 'Open points', 'edition.page.team': 'Expert team', 'edition.page.opinions': 'Public opinion', 'edition.page.ranking': 'Ranking', 'edition.page.lists': 'Lists', 'edition.page.reports': 'Reports',
     'editions.menu': 'Editions', 'editions.title': 'Editions', 'editions.empty': 'There is no edition for you to see yet.', 'editions.emptyOffice': 'No edition yet. Start one; its plan comes first.', 'editions.new': 'New edition', 'editions.year': 'Year', 'editions.number': 'Number', 'editions.name': 'Title', 'editions.nameHint': 'Left empty, it follows from the number', 'editions.state': 'Stage', 'editions.window': 'Applications', 'editions.publicity': 'Public notice', 'editions.agency': 'Agency', 'editions.noAgency': 'Not delegated',
     'editions.exception': 'Ground for an exception to the interval', 'editions.exceptionHint': 'Editions are two years apart; an earlier one needs the committee. Name the meeting and the decision; it goes to the vote with the plan.', 'editions.created': 'Created; now write the plan',
     'editions.next': 'What comes next', 'editions.blocked': 'To be done first', 'editions.ready': 'Nothing stands against it.', 'editions.more': '{{count}} more of this kind', 'editions.fix': 'Go there', 'editions.waiting': 'Others are at work', 'editions.history': 'Dates',

@@ -5,7 +5,7 @@ import { useParams } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { getReadApplicationQueryKey, useReadApplication, useReadApplicationForm } from '@/api/endpoints/applications/applications'
-import { getListEvidenceQueryKey, linkEvidence, removeEvidence, useListEvidence } from '@/api/endpoints/evidence/evidence'
+import { getListEvidenceQueryKey, getReadEvidenceMatrixQueryKey, removeEvidence, useListEvidence } from '@/api/endpoints/evidence/evidence'
 import type { ApplicationOut, EvidenceOut, FormOut, SlotOut } from '@/api/models'
 import { cite } from '@/shared/i18n/cite'
 import { deadlineOf } from '@/shared/lib/deadlines'
@@ -18,6 +18,7 @@ import { ProblemAlert } from '@/shared/ui/Problem'
 import { FileLine } from './FileLine'
 import { FilePicker } from './FilePicker'
 import { accepted, kinds, typeOf } from './kinds'
+import { Overview } from './Overview'
 import { Receipts } from './Receipts'
 import { TransferRows } from './TransferRows'
 import { transfers, useTransfers, type Transfer } from './transfer/transfers'
@@ -85,6 +86,7 @@ function Slots({ application, form, files }: { application: ApplicationOut; form
         <p>{t('evidence.limits', limit)}</p>
         <p role="status">{t('evidence.progress', { done, all: required.length })}</p>
       </Card>
+      <Overview applicationId={application.id} editable={application.may_edit} />
       {[...required, ...form.slots.filter((slot) => !slot.required), ...items].map((slot) => (
         <Slot
           key={slot.key}
@@ -136,6 +138,7 @@ function Slot({ slot, application, form, files, running, open, reason }: SlotPro
   const refresh = async () => {
     await queries.invalidateQueries({ queryKey: getListEvidenceQueryKey(application.id) })
     await queries.invalidateQueries({ queryKey: getReadApplicationQueryKey(application.id) })
+    await queries.invalidateQueries({ queryKey: getReadEvidenceMatrixQueryKey(application.id) })
   }
   const add = (chosen: File[]) =>
     transfers.add(
@@ -144,16 +147,6 @@ function Slot({ slot, application, form, files, running, open, reason }: SlotPro
       (file) => ({ slot: slot.key, filename: file.name, content_type: typeOf(file, slot.content_types), size: file.size, supplement_reason: reason }),
       () => void refresh(),
     )
-  const look = async (file: EvidenceOut) => {
-    const tab = window.open('', '_blank')
-    try {
-      const { url } = await linkEvidence(file.id)
-      if (tab) tab.location.href = url
-    } catch (caught) {
-      tab?.close()
-      setError(caught)
-    }
-  }
   const remove = async (file: EvidenceOut) => {
     setError(null)
     try {
@@ -181,7 +174,7 @@ function Slot({ slot, application, form, files, running, open, reason }: SlotPro
       <ul className="evidence-files">
         {listed.map((file) => (
           <li key={file.id}>
-            <FileLine file={file} onOpen={() => void look(file)} />
+            <FileLine applicationId={application.id} file={file} />
             {removable(file) && (
               <Popconfirm title={t('evidence.removeAsk', { name: file.filename })} okText={t('common.remove')} cancelText={t('common.cancel')} onConfirm={() => remove(file)}>
                 <Button type="text" icon={<DeleteOutlined />} aria-label={t('evidence.remove', { name: file.filename })} />

@@ -1,17 +1,20 @@
 import { FileTextOutlined, LoadingOutlined } from '@ant-design/icons'
-import { Button, Tag } from 'antd'
+import { Tag } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { EvidenceOut } from '@/api/models'
 import { size } from '@/shared/lib/size'
 import { clock } from '@/shared/lib/time'
+import { FileLink } from './FileLink'
+import { Thumbnail } from './Thumbnail'
 
 /** One file and what became of it: stored and opened by a click, being looked at, refused with the reason, kept apart. */
-export function FileLine({ file, onOpen }: { file: EvidenceOut; onOpen: () => void }) {
+export function FileLine({ applicationId, file }: { applicationId: string; file: EvidenceOut }) {
   const { t } = useTranslation()
   if (file.state === 'stored') {
     return (
       <span className="evidence-file">
-        <Button type="link" icon={<FileTextOutlined />} onClick={onOpen}>{file.filename}</Button>
+        {file.thumbnail ? <Thumbnail evidenceId={file.id} /> : <FileTextOutlined aria-hidden />}
+        <FileLink applicationId={applicationId} evidenceId={file.id} filename={file.filename} />
         <span className="muted">
           {size(file.size)}
           {file.pages !== null && ` · ${t('evidence.pages', { count: file.pages })}`}

@@ -1,31 +1,27 @@
-import { Alert, Button, Collapse, Descriptions, Empty, Grid, Skeleton, Tabs, Typography } from 'antd'
-import { FileTextOutlined } from '@ant-design/icons'
-import type { UseQueryResult } from '@tanstack/react-query'
+import { Alert, Button, Collapse, Descriptions, Grid, Tabs, Typography } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useReadApplication, useReadApplicationForm } from '@/api/endpoints/applications/applications'
-import { linkEvidence, useListEvidence } from '@/api/endpoints/evidence/evidence'
-import type { ApplicationOut, EvidenceOut, FieldOut, FormOut } from '@/api/models'
-import { ProblemError } from '@/shared/http/problem'
+import type { ApplicationOut, FieldOut, FormOut } from '@/api/models'
+import type { EvidenceParts } from '@/shared/lib/evidence'
 import { date } from '@/shared/lib/time'
 import { LinkButton } from '@/shared/ui/LinkButton'
 import { Loaded } from '@/shared/ui/Page'
-import { ProblemAlert } from '@/shared/ui/Problem'
 
 interface Props {
   applicationId: string
   /** The criteria item in front of the reader; null shows all of them. */
   item?: string | null
+  evidence: EvidenceParts
 }
 
 /** What the applicant handed in: self-evaluation, profile, form, evidence. Closed until undertaking and declaration are there. */
-export function Material({ applicationId, item = null }: Props) {
+export function Material({ applicationId, item = null, evidence }: Props) {
   const { t } = useTranslation()
   const tab = Grid.useBreakpoint().md === false ? 'tabShort' : 'tab'
   const application = useReadApplication(applicationId)
   const locked = application.data?.locked
   const form = useReadApplicationForm(applicationId, { query: { enabled: application.data !== undefined && !locked } })
-  const evidence = useListEvidence(applicationId, { query: { enabled: application.data !== undefined && !locked } })
   return (
     <Loaded query={application}>
       {(content) =>
@@ -38,10 +34,10 @@ export function Material({ applicationId, item = null }: Props) {
               {(definition) => (
                 <Tabs
                   items={[
-                    { key: 'self', label: t(`scoring.${tab}.self`), children: <SelfEvaluation content={content} definition={definition} item={item} /> },
-                    { key: 'evidence', label: t(`scoring.${tab}.evidence`), children: <Evidence query={evidence} definition={definition} item={item} /> },
+                    { key: 'self', label: t(`scoring.${tab}.self`), children: <SelfEvaluation content={content} definition={definition} item={item} evidence={evidence} /> },
+                    { key: 'evidence', label: t(`scoring.${tab}.evidence`), children: <evidence.Files applicationId={applicationId} item={item} /> },
                     { key: 'profile', label: t(`scoring.${tab}.profile`), children: <div className="prose scoring-text">{content.profile || t('scoring.noText')}</div> },
-                    { key: 'form', label: t(`scoring.${tab}.form`), children: <Form content={content} definition={definition} /> },
+                    { key: 'form', label: t(`scoring.${tab}.form`), children: <Form content={content} definition={definition} evidence={evidence} /> },
                     { key: 'basic', label: t(`scoring.${tab}.basic`), children: <Basics content={content} /> },
                   ]}
                 />
@@ -71,7 +67,13 @@ function Locked({ reason, editionId }: { reason: string; editionId: string }) {
   )
 }
 
-function SelfEvaluation({ content, definition, item }: { content: ApplicationOut; definition: FormOut; item: string | null }) {
+interface ContentProps {
+  content: ApplicationOut
+  definition: FormOut
+  evidence: EvidenceParts
+}
+
+function SelfEvaluation({ content, definition, item, evidence }: ContentProps & { item: string | null }) {
   const { t } = useTranslation()
   const [all, setAll] = useState(false)
   const shown = definition.items.filter((one) => item === null || all || one.code === item)
@@ -83,63 +85,12 @@ function SelfEvaluation({ content, definition, item }: { content: ApplicationOut
             {one.code} {one.name} <span className="muted">{t('scoring.points', { points: one.points })}</span>
           </Typography.Title>
           <div className="prose scoring-text">{content.self_evaluation?.[one.code] || <span className="muted">{t('scoring.noText')}</span>}</div>
+          <evidence.Cited applicationId={content.id} place={one.code} />
         </article>
       ))}
       {item !== null && !all && <Button onClick={() => setAll(true)}>{t('scoring.allItems')}</Button>}
     </div>
   )
-}
-
-function Evidence({ query, definition, item }: { query: UseQueryResult<EvidenceOut[], unknown>; definition: FormOut; item: string | null }) {
-  const { t } = useTranslation()
-  const [error, setError] = useState<unknown>(null)
-  const open = async (file: EvidenceOut) => {
-    setError(null)
-    // Opened before the answer comes, so that no browser takes it for an unwanted window.
-    const tab = window.open('', '_blank')
-    try {
-      const { url } = await linkEvidence(file.id)
-      if (tab) tab.location.href = url
-      else window.location.assign(url)
-    } catch (caught) {
-      tab?.close()
-      setError(caught)
-    }
-  }
-  if (query.error instanceof ProblemError) return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />
-  if (!query.data) return <Skeleton active />
-  const stored = query.data.filter((file) => file.state === 'stored')
-  const title = (slot: string) => definition.slots.find((one) => one.key === slot)?.title ?? named(definition, slot)
-  const slots = [...new Set(stored.map((file) => file.slot))].sort((a, b) => Number(b === item) - Number(a === item))
-  if (slots.length === 0) return <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('scoring.noEvidence')} />
-  return (
-    <>
-      {error !== null && <ProblemAlert error={error} />}
-      <p className="muted">{t('scoring.fileHint')}</p>
-      {slots.map((slot) => (
-        <section key={slot} className="scoring-slot">
-          <strong>{title(slot)}</strong>
-          <ul>
-            {stored.filter((file) => file.slot === slot).map((file) => (
-              <li key={file.id}>
-                <Button type="link" icon={<FileTextOutlined />} aria-label={t('scoring.openFile', { name: file.filename })} onClick={() => void open(file)}>
-                  {file.filename}
-                </Button>
-                <span className="muted">{size(file.size)}</span>
-              </li>
-            ))}
-          </ul>
-        </section>
-      ))}
-    </>
-  )
-}
-
-const size = (bytes: number) => (bytes >= 1_048_576 ? `${(bytes / 1_048_576).toFixed(1)} MB` : `${Math.max(1, Math.round(bytes / 1024))} kB`)
-
-function named(definition: FormOut, code: string): string {
-  const item = definition.items.find((one) => one.code === code)
-  return item ? `${item.code} ${item.name}` : code
 }
 
 function Basics({ content }: { content: ApplicationOut }) {
@@ -162,7 +113,7 @@ function Basics({ content }: { content: ApplicationOut }) {
   )
 }
 
-function Form({ content, definition }: { content: ApplicationOut; definition: FormOut }) {
+function Form({ content, definition, evidence }: ContentProps) {
   return (
     <Collapse
       defaultActiveKey={definition.groups.slice(0, 1).map((group) => group.key)}
@@ -176,7 +127,11 @@ function Form({ content, definition }: { content: ApplicationOut; definition: Fo
             size="small"
             items={definition.fields
               .filter((field) => field.group === group.key)
-              .map((field) => ({ key: field.key, label: field.title, children: <Value field={field} value={content.form?.[field.key]} years={definition.years} /> }))}
+              .map((field) => ({
+                key: field.key,
+                label: field.title,
+                children: <><Value field={field} value={content.form?.[field.key]} years={definition.years} /><evidence.Cited applicationId={content.id} place={field.key} /></>,
+              }))}
           />
         ),
       }))}

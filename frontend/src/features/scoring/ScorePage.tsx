@@ -8,6 +8,7 @@ import { getReadScoreSheetQueryKey, saveScoreSheet, useReadCriteria, useReadScor
 import type { CriteriaOut, SheetDetailOut } from '@/api/models'
 import { ifMatch } from '@/shared/http/client'
 import { ProblemError } from '@/shared/http/problem'
+import type { EvidenceParts } from '@/shared/lib/evidence'
 import { score } from '@/shared/lib/money'
 import { AutosaveStatus, useAutosave } from '@/shared/ui/autosave'
 import { LinkButton } from '@/shared/ui/LinkButton'
@@ -20,7 +21,7 @@ import { Material } from './Material'
 import './scoring.css'
 
 /** A score sheet: the material beside it on a desktop, one item per page on a phone; saved as it is typed. */
-export default function ScorePage() {
+export default function ScorePage({ evidence }: { evidence: EvidenceParts }) {
   const { sheetId = '', item } = useParams({ strict: false }) as { sheetId?: string; item?: string }
   const sheet = useReadScoreSheet(sheetId, { query: { refetchOnWindowFocus: false } })
   const criteria = useReadCriteria(sheet.data?.criteria_code ?? '', { query: { enabled: sheet.data !== undefined, staleTime: Infinity } })
@@ -30,7 +31,7 @@ export default function ScorePage() {
         item === undefined ? (
           <Navigate to={`/expert/sheets/${sheetId}/items/${nextOpen(detail)}`} replace />
         ) : (
-          <Loaded query={criteria}>{(standard) => <Scoring key={sheetId} sheet={detail} criteria={standard} item={item} reload={sheet.refetch} />}</Loaded>
+          <Loaded query={criteria}>{(standard) => <Scoring key={sheetId} sheet={detail} criteria={standard} item={item} reload={sheet.refetch} evidence={evidence} />}</Loaded>
         )
       }
     </Loaded>
@@ -42,11 +43,12 @@ interface Props {
   criteria: CriteriaOut
   item: string
   reload: () => Promise<{ data?: SheetDetailOut | undefined }>
+  evidence: EvidenceParts
 }
 
 const stageOf: Record<string, string> = { document: 'document_review', defence: 'defence', site: 'site_review' }
 
-function Scoring({ sheet, criteria, item, reload }: Props) {
+function Scoring({ sheet, criteria, item, reload, evidence }: Props) {
   const { t } = useTranslation()
   const { message } = App.useApp()
   const queries = useQueryClient()
@@ -159,7 +161,7 @@ function Scoring({ sheet, criteria, item, reload }: Props) {
         {wide && <Chips sheet={sheet} typed={typed} steps={steps} current={item} />}
         {wide ? (
           <div className="scoring-split">
-            <Card title={t('scoring.material')}><div className="scoring-left"><Material applicationId={sheet.application_id} item={current ? item : null} /></div></Card>
+            <Card title={t('scoring.material')}><div className="scoring-left"><Material applicationId={sheet.application_id} item={current ? item : null} evidence={evidence} /></div></Card>
             <div className="scoring-right">{panel}</div>
           </div>
         ) : (
@@ -168,7 +170,7 @@ function Scoring({ sheet, criteria, item, reload }: Props) {
       </div>
       {!wide && <Steps previous={place > 0} last={last} canCheck={!readOnly} go={go} check={() => void toCheck()} className="scoring-phone-nav" />}
       <Drawer open={material && !wide} onClose={() => setMaterial(false)} placement="bottom" size="85%" title={t('scoring.material')} destroyOnHidden>
-        <Material applicationId={sheet.application_id} item={current ? item : null} />
+        <Material applicationId={sheet.application_id} item={current ? item : null} evidence={evidence} />
       </Drawer>
     </Page>
   )

@@ -40,7 +40,8 @@ export async function request<T>(url: string, init: RequestInit = {}): Promise<T
   return (text ? JSON.parse(text) : undefined) as T
 }
 
-function readProblem(response: Response, text: string): ProblemError {
+/** What the server said when it refused. */
+export function readProblem(response: Response, text: string): ProblemError {
   if (response.headers.get('content-type')?.includes('problem+json')) return new ProblemError(JSON.parse(text))
   return new ProblemError({
     type: '/problems/server',

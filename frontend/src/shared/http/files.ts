@@ -2,7 +2,7 @@ import { request } from './client'
 import { token } from './token'
 
 /** The bytes of an answer of the API: a link alone carries no login. A refusal raises as every request's does. */
-async function bytesOf(path: string): Promise<Response> {
+export async function bytesOf(path: string): Promise<Response> {
   const answer = await fetch(path, { headers: { Authorization: `Bearer ${token.get() ?? ''}` } })
   // Asked again by the client: it renews the login, or says in the reader's language why not.
   if (!answer.ok) await request(path)

@@ -6,6 +6,8 @@ export interface Answer {
   key: string
   question: string
   answer: ReactNode
+  /** Stands below the answer. */
+  more?: ReactNode
   change?: string
 }
 
@@ -17,7 +19,7 @@ export function CheckAnswers({ answers }: { answers: Answer[] }) {
       {answers.map((one) => (
         <div key={one.key}>
           <dt>{one.question}</dt>
-          <dd>{one.answer || <span className="muted">—</span>}</dd>
+          <dd>{one.answer || <span className="muted">—</span>}{one.more}</dd>
           {one.change && (
             <dd className="check-change">
               <Link to={one.change} aria-label={`${t('common.edit')} ${one.question}`}>{t('common.edit')}</Link>

@@ -19,10 +19,12 @@ interface Props<T> {
   more?: () => void
   loadingMore?: boolean
   label: string
+  /** Cells break, the table never scrolls sideways. */
+  wrap?: boolean
 }
 
 /** A table on a desktop, cards on a phone; 1 000 rows are drawn virtually. */
-export function DataTable<T extends object>({ rows, columns, rowKey, loading = false, empty, more, loadingMore = false, label }: Props<T>) {
+export function DataTable<T extends object>({ rows, columns, rowKey, loading = false, empty, more, loadingMore = false, label, wrap = false }: Props<T>) {
   const { t } = useTranslation()
   const wide = Grid.useBreakpoint().md !== false
   const nothing = <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={empty ?? t('common.none')} />
@@ -38,7 +40,7 @@ export function DataTable<T extends object>({ rows, columns, rowKey, loading = f
           pagination={false}
           size="middle"
           locale={{ emptyText: nothing }}
-          {...(big ? { virtual: true, scroll: { x: 900, y: 620 } } : { scroll: { x: 'max-content' } })}
+          {...(wrap ? { tableLayout: 'fixed' as const } : big ? { virtual: true, scroll: { x: 900, y: 620 } } : { scroll: { x: 'max-content' } })}
         />
       ) : rows.length === 0 && !loading ? (
         nothing

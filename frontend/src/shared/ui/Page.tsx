@@ -2,6 +2,7 @@ import { Breadcrumb, Skeleton, Typography } from 'antd'
 import { Link } from '@tanstack/react-router'
 import { type ReactNode, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ProblemError } from '@/shared/http/problem'
 import { ProblemAlert } from './Problem'
 import './ui.css'
 
@@ -43,9 +44,10 @@ interface QueryLike<T> {
   refetch: () => unknown
 }
 
-/** Loading, failed or there: the three states of every screen that reads from the API. */
+/** Loading, failed or there: the three states of every screen that reads from the API. What may not be read any more goes away (Art. 33). */
 export function Loaded<T>({ query, children }: { query: QueryLike<T>; children: (data: T) => ReactNode }) {
-  if (query.data !== undefined) return children(query.data)
+  const refused = query.error instanceof ProblemError && [403, 404].includes(query.error.status)
+  if (query.data !== undefined && !refused) return children(query.data)
   if (query.error) return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />
   return <Skeleton active paragraph={{ rows: 6 }} />
 }

@@ -547,7 +547,81 @@ export function useReadRanking<TData = Awaited<ReturnType<typeof readRanking>>, 
 
 
 
-export const getListReportsUrl = (editionId: string,) => {
+export const getExportRankingUrl = (editionId: string,) => {
+
+
+
+
+  return `/api/v1/editions/${editionId}/ranking/export`
+}
+
+/**
+ * The ranking to take along as a table; that it is taken is on record (Art. 33).
+ * @summary Export Ranking
+ */
+export const exportRanking = async (editionId: string, options?: Parameters<typeof request>[1]): Promise<RankingOut> => {
+
+  return request<RankingOut>(getExportRankingUrl(editionId),
+  {
+    ...options,
+    method: 'POST'
+
+
+  }
+);}
+
+
+
+
+
+export const getExportRankingMutationKey = () => ['exportRanking'] as const;
+
+export const getExportRankingMutationOptions = <TError = ProblemDocument,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof exportRanking>>, TError,ExportRankingMutationVariables, TContext>, request?: SecondParameter<typeof request>}
+): UseMutationOptions<Awaited<ReturnType<typeof exportRanking>>, TError,ExportRankingMutationVariables, TContext> => {
+
+const mutationKey = getExportRankingMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof exportRanking>>, ExportRankingMutationVariables> = (props) => {
+          const {editionId} = props ?? {};
+
+          return  exportRanking(editionId,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type ExportRankingMutationResult = NonNullable<Awaited<ReturnType<typeof exportRanking>>>
+
+    export type ExportRankingMutationError = ProblemDocument
+    export type ExportRankingMutationVariables = {editionId: string}
+
+    /**
+ * @summary Export Ranking
+ */
+export const useExportRanking = <TError = ProblemDocument,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof exportRanking>>, TError,ExportRankingMutationVariables, TContext>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof exportRanking>>,
+        TError,
+        ExportRankingMutationVariables,
+        TContext
+      > => {
+      return useMutation(getExportRankingMutationOptions(options), queryClient);
+    }
+    export const getListReportsUrl = (editionId: string,) => {
 
 
 

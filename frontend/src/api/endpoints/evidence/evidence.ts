@@ -24,13 +24,19 @@ import type {
 } from '@tanstack/react-query';
 
 import type {
+  CitationIn,
+  CitationOut,
   EvidenceIn,
-  EvidenceLinkOut,
+  EvidenceLookIn,
+  EvidenceLookOut,
   EvidenceOut,
-  LinkEvidenceParams,
+  FoundPageOut,
+  MatrixOut,
+  PageTextOut,
   PartLinkOut,
   PartsIn,
   ProblemDocument,
+  SearchEvidenceParams,
   UploadOut
 } from '../../models';
 
@@ -56,7 +62,197 @@ const withQueryKey = <T extends object, K>(query: T, queryKey: K): T & { queryKe
   return result;
 };
 
-export const getListEvidenceUrl = (applicationId: string,) => {
+export const getListCitationsUrl = (applicationId: string,) => {
+
+
+
+
+  return `/api/v1/applications/${applicationId}/citations`
+}
+
+/**
+ * Statements with the pages that bear them out.
+ * @summary List Citations
+ */
+export const listCitations = async (applicationId: string, options?: Parameters<typeof request>[1]): Promise<CitationOut[]> => {
+
+  return request<CitationOut[]>(getListCitationsUrl(applicationId),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListCitationsQueryKey = (applicationId: string,) => {
+    return [
+    `/api/v1/applications/${applicationId}/citations`
+    ] as const;
+    }
+
+
+export const getListCitationsQueryOptions = <TData = Awaited<ReturnType<typeof listCitations>>, TError = ProblemDocument>(applicationId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listCitations>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListCitationsQueryKey(applicationId);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listCitations>>> = ({ signal }) => listCitations(applicationId, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: applicationId !== null && applicationId !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listCitations>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListCitationsQueryResult = NonNullable<Awaited<ReturnType<typeof listCitations>>>
+export type ListCitationsQueryError = ProblemDocument
+
+
+export function useListCitations<TData = Awaited<ReturnType<typeof listCitations>>, TError = ProblemDocument>(
+ applicationId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listCitations>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listCitations>>,
+          TError,
+          Awaited<ReturnType<typeof listCitations>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListCitations<TData = Awaited<ReturnType<typeof listCitations>>, TError = ProblemDocument>(
+ applicationId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listCitations>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listCitations>>,
+          TError,
+          Awaited<ReturnType<typeof listCitations>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListCitations<TData = Awaited<ReturnType<typeof listCitations>>, TError = ProblemDocument>(
+ applicationId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listCitations>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary List Citations
+ */
+
+export function useListCitations<TData = Awaited<ReturnType<typeof listCitations>>, TError = ProblemDocument>(
+ applicationId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listCitations>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListCitationsQueryOptions(applicationId,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getAddCitationUrl = (applicationId: string,) => {
+
+
+
+
+  return `/api/v1/applications/${applicationId}/citations`
+}
+
+/**
+ * Point a statement of a draft at one page of one file.
+ * @summary Add Citation
+ */
+export const addCitation = async (applicationId: string,
+    citationIn: CitationIn, options?: Parameters<typeof request>[1]): Promise<CitationOut> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return request<CitationOut>(getAddCitationUrl(applicationId),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(citationIn)
+  }
+);}
+
+
+
+
+
+export const getAddCitationMutationKey = () => ['addCitation'] as const;
+
+export const getAddCitationMutationOptions = <TError = ProblemDocument,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof addCitation>>, TError,AddCitationMutationVariables, TContext>, request?: SecondParameter<typeof request>}
+): UseMutationOptions<Awaited<ReturnType<typeof addCitation>>, TError,AddCitationMutationVariables, TContext> => {
+
+const mutationKey = getAddCitationMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof addCitation>>, AddCitationMutationVariables> = (props) => {
+          const {applicationId,data} = props ?? {};
+
+          return  addCitation(applicationId,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type AddCitationMutationResult = NonNullable<Awaited<ReturnType<typeof addCitation>>>
+    export type AddCitationMutationBody = CitationIn
+    export type AddCitationMutationError = ProblemDocument
+    export type AddCitationMutationVariables = {applicationId: string;data: CitationIn}
+
+    /**
+ * @summary Add Citation
+ */
+export const useAddCitation = <TError = ProblemDocument,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof addCitation>>, TError,AddCitationMutationVariables, TContext>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof addCitation>>,
+        TError,
+        AddCitationMutationVariables,
+        TContext
+      > => {
+      return useMutation(getAddCitationMutationOptions(options), queryClient);
+    }
+    export const getListEvidenceUrl = (applicationId: string,) => {
 
 
 
@@ -246,6 +442,297 @@ export const useBeginEvidenceUpload = <TError = ProblemDocument,
       > => {
       return useMutation(getBeginEvidenceUploadMutationOptions(options), queryClient);
     }
+    export const getReadEvidenceMatrixUrl = (applicationId: string,) => {
+
+
+
+
+  return `/api/v1/applications/${applicationId}/evidence/matrix`
+}
+
+/**
+ * Criteria items, form requirements and cited fields × evidence: what is missing, unscanned, unread.
+ * @summary Read Evidence Matrix
+ */
+export const readEvidenceMatrix = async (applicationId: string, options?: Parameters<typeof request>[1]): Promise<MatrixOut> => {
+
+  return request<MatrixOut>(getReadEvidenceMatrixUrl(applicationId),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getReadEvidenceMatrixQueryKey = (applicationId: string,) => {
+    return [
+    `/api/v1/applications/${applicationId}/evidence/matrix`
+    ] as const;
+    }
+
+
+export const getReadEvidenceMatrixQueryOptions = <TData = Awaited<ReturnType<typeof readEvidenceMatrix>>, TError = ProblemDocument>(applicationId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readEvidenceMatrix>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getReadEvidenceMatrixQueryKey(applicationId);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof readEvidenceMatrix>>> = ({ signal }) => readEvidenceMatrix(applicationId, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: applicationId !== null && applicationId !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof readEvidenceMatrix>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ReadEvidenceMatrixQueryResult = NonNullable<Awaited<ReturnType<typeof readEvidenceMatrix>>>
+export type ReadEvidenceMatrixQueryError = ProblemDocument
+
+
+export function useReadEvidenceMatrix<TData = Awaited<ReturnType<typeof readEvidenceMatrix>>, TError = ProblemDocument>(
+ applicationId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof readEvidenceMatrix>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof readEvidenceMatrix>>,
+          TError,
+          Awaited<ReturnType<typeof readEvidenceMatrix>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useReadEvidenceMatrix<TData = Awaited<ReturnType<typeof readEvidenceMatrix>>, TError = ProblemDocument>(
+ applicationId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readEvidenceMatrix>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof readEvidenceMatrix>>,
+          TError,
+          Awaited<ReturnType<typeof readEvidenceMatrix>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useReadEvidenceMatrix<TData = Awaited<ReturnType<typeof readEvidenceMatrix>>, TError = ProblemDocument>(
+ applicationId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readEvidenceMatrix>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Read Evidence Matrix
+ */
+
+export function useReadEvidenceMatrix<TData = Awaited<ReturnType<typeof readEvidenceMatrix>>, TError = ProblemDocument>(
+ applicationId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readEvidenceMatrix>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getReadEvidenceMatrixQueryOptions(applicationId,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getSearchEvidenceUrl = (applicationId: string,
+    params: SearchEvidenceParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/api/v1/applications/${applicationId}/evidence/search?${stringifiedParams}` : `/api/v1/applications/${applicationId}/evidence/search`
+}
+
+/**
+ * Pages of the application's files that have the words, in the order of the files.
+ * @summary Search Evidence
+ */
+export const searchEvidence = async (applicationId: string,
+    params: SearchEvidenceParams, options?: Parameters<typeof request>[1]): Promise<FoundPageOut[]> => {
+
+  return request<FoundPageOut[]>(getSearchEvidenceUrl(applicationId,params),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getSearchEvidenceQueryKey = (applicationId: string,
+    params?: SearchEvidenceParams,) => {
+    return [
+    `/api/v1/applications/${applicationId}/evidence/search`, ...(params ? [params] : [])
+    ] as const;
+    }
+
+
+export const getSearchEvidenceQueryOptions = <TData = Awaited<ReturnType<typeof searchEvidence>>, TError = ProblemDocument>(applicationId: string,
+    params: SearchEvidenceParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof searchEvidence>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getSearchEvidenceQueryKey(applicationId,params);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof searchEvidence>>> = ({ signal }) => searchEvidence(applicationId,params, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: applicationId !== null && applicationId !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof searchEvidence>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type SearchEvidenceQueryResult = NonNullable<Awaited<ReturnType<typeof searchEvidence>>>
+export type SearchEvidenceQueryError = ProblemDocument
+
+
+export function useSearchEvidence<TData = Awaited<ReturnType<typeof searchEvidence>>, TError = ProblemDocument>(
+ applicationId: string,
+    params: SearchEvidenceParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof searchEvidence>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof searchEvidence>>,
+          TError,
+          Awaited<ReturnType<typeof searchEvidence>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useSearchEvidence<TData = Awaited<ReturnType<typeof searchEvidence>>, TError = ProblemDocument>(
+ applicationId: string,
+    params: SearchEvidenceParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof searchEvidence>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof searchEvidence>>,
+          TError,
+          Awaited<ReturnType<typeof searchEvidence>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useSearchEvidence<TData = Awaited<ReturnType<typeof searchEvidence>>, TError = ProblemDocument>(
+ applicationId: string,
+    params: SearchEvidenceParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof searchEvidence>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Search Evidence
+ */
+
+export function useSearchEvidence<TData = Awaited<ReturnType<typeof searchEvidence>>, TError = ProblemDocument>(
+ applicationId: string,
+    params: SearchEvidenceParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof searchEvidence>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getSearchEvidenceQueryOptions(applicationId,params,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getWithdrawCitationUrl = (citationId: string,) => {
+
+
+
+
+  return `/api/v1/citations/${citationId}`
+}
+
+/**
+ * Take a citation off a draft.
+ * @summary Withdraw Citation
+ */
+export const withdrawCitation = async (citationId: string, options?: Parameters<typeof request>[1]): Promise<void> => {
+
+  return request<void>(getWithdrawCitationUrl(citationId),
+  {
+    ...options,
+    method: 'DELETE'
+
+
+  }
+);}
+
+
+
+
+
+export const getWithdrawCitationMutationKey = () => ['withdrawCitation'] as const;
+
+export const getWithdrawCitationMutationOptions = <TError = ProblemDocument,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof withdrawCitation>>, TError,WithdrawCitationMutationVariables, TContext>, request?: SecondParameter<typeof request>}
+): UseMutationOptions<Awaited<ReturnType<typeof withdrawCitation>>, TError,WithdrawCitationMutationVariables, TContext> => {
+
+const mutationKey = getWithdrawCitationMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof withdrawCitation>>, WithdrawCitationMutationVariables> = (props) => {
+          const {citationId} = props ?? {};
+
+          return  withdrawCitation(citationId,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type WithdrawCitationMutationResult = NonNullable<Awaited<ReturnType<typeof withdrawCitation>>>
+
+    export type WithdrawCitationMutationError = ProblemDocument
+    export type WithdrawCitationMutationVariables = {citationId: string}
+
+    /**
+ * @summary Withdraw Citation
+ */
+export const useWithdrawCitation = <TError = ProblemDocument,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof withdrawCitation>>, TError,WithdrawCitationMutationVariables, TContext>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof withdrawCitation>>,
+        TError,
+        WithdrawCitationMutationVariables,
+        TContext
+      > => {
+      return useMutation(getWithdrawCitationMutationOptions(options), queryClient);
+    }
     export const getRemoveEvidenceUrl = (evidenceId: string,) => {
 
 
@@ -394,30 +881,21 @@ export const useConfirmEvidenceUpload = <TError = ProblemDocument,
       > => {
       return useMutation(getConfirmEvidenceUploadMutationOptions(options), queryClient);
     }
-    export const getLinkEvidenceUrl = (evidenceId: string,
-    params?: LinkEvidenceParams,) => {
-  const normalizedParams = new URLSearchParams();
+    export const getReadEvidenceUrl = (evidenceId: string,) => {
 
-  Object.entries(params || {}).forEach(([key, value]) => {
 
-    if (value !== undefined) {
-      normalizedParams.append(key, value === null ? 'null' : String(value))
-    }
-  });
 
-  const stringifiedParams = normalizedParams.toString();
 
-  return stringifiedParams.length > 0 ? `/api/v1/evidence/${evidenceId}/link?${stringifiedParams}` : `/api/v1/evidence/${evidenceId}/link`
+  return `/api/v1/evidence/${evidenceId}/content`
 }
 
 /**
- * A link of five minutes to read a file; the look is on record.
- * @summary Link Evidence
+ * The bytes, or a range of them, while the ticket lasts and the reader may still read.
+ * @summary Read Evidence
  */
-export const linkEvidence = async (evidenceId: string,
-    params?: LinkEvidenceParams, options?: Parameters<typeof request>[1]): Promise<EvidenceLinkOut> => {
+export const readEvidence = async (evidenceId: string, options?: Parameters<typeof request>[1]): Promise<void> => {
 
-  return request<EvidenceLinkOut>(getLinkEvidenceUrl(evidenceId,params),
+  return request<void>(getReadEvidenceUrl(evidenceId),
   {
     ...options,
     method: 'GET'
@@ -430,75 +908,69 @@ export const linkEvidence = async (evidenceId: string,
 
 
 
-export const getLinkEvidenceQueryKey = (evidenceId: string,
-    params?: LinkEvidenceParams,) => {
+export const getReadEvidenceQueryKey = (evidenceId: string,) => {
     return [
-    `/api/v1/evidence/${evidenceId}/link`, ...(params ? [params] : [])
+    `/api/v1/evidence/${evidenceId}/content`
     ] as const;
     }
 
 
-export const getLinkEvidenceQueryOptions = <TData = Awaited<ReturnType<typeof linkEvidence>>, TError = ProblemDocument>(evidenceId: string,
-    params?: LinkEvidenceParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof linkEvidence>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getReadEvidenceQueryOptions = <TData = Awaited<ReturnType<typeof readEvidence>>, TError = ProblemDocument>(evidenceId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readEvidence>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
 
-  const queryKey =  queryOptions?.queryKey ?? getLinkEvidenceQueryKey(evidenceId,params);
+  const queryKey =  queryOptions?.queryKey ?? getReadEvidenceQueryKey(evidenceId);
 
 
 
-    const queryFn: QueryFunction<Awaited<ReturnType<typeof linkEvidence>>> = ({ signal }) => linkEvidence(evidenceId,params, { signal, ...requestOptions });
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof readEvidence>>> = ({ signal }) => readEvidence(evidenceId, { signal, ...requestOptions });
 
 
 
 
 
-   return  { queryKey, queryFn, enabled: evidenceId !== null && evidenceId !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof linkEvidence>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+   return  { queryKey, queryFn, enabled: evidenceId !== null && evidenceId !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof readEvidence>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
 }
 
-export type LinkEvidenceQueryResult = NonNullable<Awaited<ReturnType<typeof linkEvidence>>>
-export type LinkEvidenceQueryError = ProblemDocument
+export type ReadEvidenceQueryResult = NonNullable<Awaited<ReturnType<typeof readEvidence>>>
+export type ReadEvidenceQueryError = ProblemDocument
 
 
-export function useLinkEvidence<TData = Awaited<ReturnType<typeof linkEvidence>>, TError = ProblemDocument>(
- evidenceId: string,
-    params: undefined |  LinkEvidenceParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof linkEvidence>>, TError, TData>> & Pick<
+export function useReadEvidence<TData = Awaited<ReturnType<typeof readEvidence>>, TError = ProblemDocument>(
+ evidenceId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof readEvidence>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
-          Awaited<ReturnType<typeof linkEvidence>>,
+          Awaited<ReturnType<typeof readEvidence>>,
           TError,
-          Awaited<ReturnType<typeof linkEvidence>>
+          Awaited<ReturnType<typeof readEvidence>>
         > , 'initialData'
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useLinkEvidence<TData = Awaited<ReturnType<typeof linkEvidence>>, TError = ProblemDocument>(
- evidenceId: string,
-    params?: LinkEvidenceParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof linkEvidence>>, TError, TData>> & Pick<
+export function useReadEvidence<TData = Awaited<ReturnType<typeof readEvidence>>, TError = ProblemDocument>(
+ evidenceId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readEvidence>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
-          Awaited<ReturnType<typeof linkEvidence>>,
+          Awaited<ReturnType<typeof readEvidence>>,
           TError,
-          Awaited<ReturnType<typeof linkEvidence>>
+          Awaited<ReturnType<typeof readEvidence>>
         > , 'initialData'
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useLinkEvidence<TData = Awaited<ReturnType<typeof linkEvidence>>, TError = ProblemDocument>(
- evidenceId: string,
-    params?: LinkEvidenceParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof linkEvidence>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export function useReadEvidence<TData = Awaited<ReturnType<typeof readEvidence>>, TError = ProblemDocument>(
+ evidenceId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readEvidence>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
 /**
- * @summary Link Evidence
+ * @summary Read Evidence
  */
 
-export function useLinkEvidence<TData = Awaited<ReturnType<typeof linkEvidence>>, TError = ProblemDocument>(
- evidenceId: string,
-    params?: LinkEvidenceParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof linkEvidence>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export function useReadEvidence<TData = Awaited<ReturnType<typeof readEvidence>>, TError = ProblemDocument>(
+ evidenceId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readEvidence>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
 
-  const queryOptions = getLinkEvidenceQueryOptions(evidenceId,params,options)
+  const queryOptions = getReadEvidenceQueryOptions(evidenceId,options)
 
   const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
 
@@ -510,7 +982,197 @@ export function useLinkEvidence<TData = Awaited<ReturnType<typeof linkEvidence>>
 
 
 
-export const getLinkEvidencePartsUrl = (evidenceId: string,) => {
+export const getReadEvidenceTextUrl = (evidenceId: string,) => {
+
+
+
+
+  return `/api/v1/evidence/${evidenceId}/content/text`
+}
+
+/**
+ * The words of a file, page by page, under the same ticket as its bytes.
+ * @summary Read Evidence Text
+ */
+export const readEvidenceText = async (evidenceId: string, options?: Parameters<typeof request>[1]): Promise<PageTextOut[]> => {
+
+  return request<PageTextOut[]>(getReadEvidenceTextUrl(evidenceId),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getReadEvidenceTextQueryKey = (evidenceId: string,) => {
+    return [
+    `/api/v1/evidence/${evidenceId}/content/text`
+    ] as const;
+    }
+
+
+export const getReadEvidenceTextQueryOptions = <TData = Awaited<ReturnType<typeof readEvidenceText>>, TError = ProblemDocument>(evidenceId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readEvidenceText>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getReadEvidenceTextQueryKey(evidenceId);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof readEvidenceText>>> = ({ signal }) => readEvidenceText(evidenceId, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: evidenceId !== null && evidenceId !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof readEvidenceText>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ReadEvidenceTextQueryResult = NonNullable<Awaited<ReturnType<typeof readEvidenceText>>>
+export type ReadEvidenceTextQueryError = ProblemDocument
+
+
+export function useReadEvidenceText<TData = Awaited<ReturnType<typeof readEvidenceText>>, TError = ProblemDocument>(
+ evidenceId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof readEvidenceText>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof readEvidenceText>>,
+          TError,
+          Awaited<ReturnType<typeof readEvidenceText>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useReadEvidenceText<TData = Awaited<ReturnType<typeof readEvidenceText>>, TError = ProblemDocument>(
+ evidenceId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readEvidenceText>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof readEvidenceText>>,
+          TError,
+          Awaited<ReturnType<typeof readEvidenceText>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useReadEvidenceText<TData = Awaited<ReturnType<typeof readEvidenceText>>, TError = ProblemDocument>(
+ evidenceId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readEvidenceText>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Read Evidence Text
+ */
+
+export function useReadEvidenceText<TData = Awaited<ReturnType<typeof readEvidenceText>>, TError = ProblemDocument>(
+ evidenceId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readEvidenceText>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getReadEvidenceTextQueryOptions(evidenceId,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getOpenEvidenceUrl = (evidenceId: string,) => {
+
+
+
+
+  return `/api/v1/evidence/${evidenceId}/looks`
+}
+
+/**
+ * Open a file for a quarter of an hour; the look, or the download, is on record.
+ * @summary Open Evidence
+ */
+export const openEvidence = async (evidenceId: string,
+    evidenceLookIn: EvidenceLookIn, options?: Parameters<typeof request>[1]): Promise<EvidenceLookOut> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return request<EvidenceLookOut>(getOpenEvidenceUrl(evidenceId),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(evidenceLookIn)
+  }
+);}
+
+
+
+
+
+export const getOpenEvidenceMutationKey = () => ['openEvidence'] as const;
+
+export const getOpenEvidenceMutationOptions = <TError = ProblemDocument,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof openEvidence>>, TError,OpenEvidenceMutationVariables, TContext>, request?: SecondParameter<typeof request>}
+): UseMutationOptions<Awaited<ReturnType<typeof openEvidence>>, TError,OpenEvidenceMutationVariables, TContext> => {
+
+const mutationKey = getOpenEvidenceMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof openEvidence>>, OpenEvidenceMutationVariables> = (props) => {
+          const {evidenceId,data} = props ?? {};
+
+          return  openEvidence(evidenceId,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type OpenEvidenceMutationResult = NonNullable<Awaited<ReturnType<typeof openEvidence>>>
+    export type OpenEvidenceMutationBody = EvidenceLookIn
+    export type OpenEvidenceMutationError = ProblemDocument
+    export type OpenEvidenceMutationVariables = {evidenceId: string;data: EvidenceLookIn}
+
+    /**
+ * @summary Open Evidence
+ */
+export const useOpenEvidence = <TError = ProblemDocument,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof openEvidence>>, TError,OpenEvidenceMutationVariables, TContext>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof openEvidence>>,
+        TError,
+        OpenEvidenceMutationVariables,
+        TContext
+      > => {
+      return useMutation(getOpenEvidenceMutationOptions(options), queryClient);
+    }
+    export const getLinkEvidencePartsUrl = (evidenceId: string,) => {
 
 
 
@@ -599,3 +1261,104 @@ export const useLinkEvidenceParts = <TError = ProblemDocument,
       > => {
       return useMutation(getLinkEvidencePartsMutationOptions(options), queryClient);
     }
+    export const getReadEvidenceThumbnailUrl = (evidenceId: string,) => {
+
+
+
+
+  return `/api/v1/evidence/${evidenceId}/thumbnail`
+}
+
+/**
+ * A small picture of the applicant's own file.
+ * @summary Read Evidence Thumbnail
+ */
+export const readEvidenceThumbnail = async (evidenceId: string, options?: Parameters<typeof request>[1]): Promise<void> => {
+
+  return request<void>(getReadEvidenceThumbnailUrl(evidenceId),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getReadEvidenceThumbnailQueryKey = (evidenceId: string,) => {
+    return [
+    `/api/v1/evidence/${evidenceId}/thumbnail`
+    ] as const;
+    }
+
+
+export const getReadEvidenceThumbnailQueryOptions = <TData = Awaited<ReturnType<typeof readEvidenceThumbnail>>, TError = ProblemDocument>(evidenceId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readEvidenceThumbnail>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getReadEvidenceThumbnailQueryKey(evidenceId);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof readEvidenceThumbnail>>> = ({ signal }) => readEvidenceThumbnail(evidenceId, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: evidenceId !== null && evidenceId !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof readEvidenceThumbnail>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ReadEvidenceThumbnailQueryResult = NonNullable<Awaited<ReturnType<typeof readEvidenceThumbnail>>>
+export type ReadEvidenceThumbnailQueryError = ProblemDocument
+
+
+export function useReadEvidenceThumbnail<TData = Awaited<ReturnType<typeof readEvidenceThumbnail>>, TError = ProblemDocument>(
+ evidenceId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof readEvidenceThumbnail>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof readEvidenceThumbnail>>,
+          TError,
+          Awaited<ReturnType<typeof readEvidenceThumbnail>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useReadEvidenceThumbnail<TData = Awaited<ReturnType<typeof readEvidenceThumbnail>>, TError = ProblemDocument>(
+ evidenceId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readEvidenceThumbnail>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof readEvidenceThumbnail>>,
+          TError,
+          Awaited<ReturnType<typeof readEvidenceThumbnail>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useReadEvidenceThumbnail<TData = Awaited<ReturnType<typeof readEvidenceThumbnail>>, TError = ProblemDocument>(
+ evidenceId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readEvidenceThumbnail>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Read Evidence Thumbnail
+ */
+
+export function useReadEvidenceThumbnail<TData = Awaited<ReturnType<typeof readEvidenceThumbnail>>, TError = ProblemDocument>(
+ evidenceId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readEvidenceThumbnail>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getReadEvidenceThumbnailQueryOptions(evidenceId,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+

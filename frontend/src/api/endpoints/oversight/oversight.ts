@@ -26,12 +26,17 @@ import type {
 import type {
   ArticleCasesOut,
   AuditPageOut,
+  AuditRecordOut,
   CheckpointOut,
+  KindOut,
   ListAuditRecordsParams,
   ProblemDocument,
   ProcedureOut,
   QualityAwardFeaturesOversightSchemasArticlesOut,
   ReadCheckpointParams,
+  RecordProofOut,
+  StampedOut,
+  TakeAuditRowsParams,
   VerdictOut,
   VerifyIn
 } from '../../models';
@@ -359,6 +364,390 @@ export function useExportAuditTrail<TData = Awaited<ReturnType<typeof exportAudi
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
 
   const queryOptions = getExportAuditTrailQueryOptions(options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getListAuditKindsUrl = () => {
+
+
+
+
+  return `/api/v1/audit/kinds`
+}
+
+/**
+ * What the trail has records of: what a filter can ask for.
+ * @summary List Audit Kinds
+ */
+export const listAuditKinds = async ( options?: Parameters<typeof request>[1]): Promise<KindOut[]> => {
+
+  return request<KindOut[]>(getListAuditKindsUrl(),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListAuditKindsQueryKey = () => {
+    return [
+    `/api/v1/audit/kinds`
+    ] as const;
+    }
+
+
+export const getListAuditKindsQueryOptions = <TData = Awaited<ReturnType<typeof listAuditKinds>>, TError = ProblemDocument>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAuditKinds>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListAuditKindsQueryKey();
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listAuditKinds>>> = ({ signal }) => listAuditKinds({ signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listAuditKinds>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListAuditKindsQueryResult = NonNullable<Awaited<ReturnType<typeof listAuditKinds>>>
+export type ListAuditKindsQueryError = ProblemDocument
+
+
+export function useListAuditKinds<TData = Awaited<ReturnType<typeof listAuditKinds>>, TError = ProblemDocument>(
+  options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAuditKinds>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listAuditKinds>>,
+          TError,
+          Awaited<ReturnType<typeof listAuditKinds>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListAuditKinds<TData = Awaited<ReturnType<typeof listAuditKinds>>, TError = ProblemDocument>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAuditKinds>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listAuditKinds>>,
+          TError,
+          Awaited<ReturnType<typeof listAuditKinds>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListAuditKinds<TData = Awaited<ReturnType<typeof listAuditKinds>>, TError = ProblemDocument>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAuditKinds>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary List Audit Kinds
+ */
+
+export function useListAuditKinds<TData = Awaited<ReturnType<typeof listAuditKinds>>, TError = ProblemDocument>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listAuditKinds>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListAuditKindsQueryOptions(options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getReadRecordProofUrl = (recordId: number,) => {
+
+
+
+
+  return `/api/v1/audit/records/${recordId}/proof`
+}
+
+/**
+ * That one record is in the signed log, as a receipt says it of a submission.
+ * @summary Read Record Proof
+ */
+export const readRecordProof = async (recordId: number, options?: Parameters<typeof request>[1]): Promise<RecordProofOut> => {
+
+  return request<RecordProofOut>(getReadRecordProofUrl(recordId),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getReadRecordProofQueryKey = (recordId: number,) => {
+    return [
+    `/api/v1/audit/records/${recordId}/proof`
+    ] as const;
+    }
+
+
+export const getReadRecordProofQueryOptions = <TData = Awaited<ReturnType<typeof readRecordProof>>, TError = ProblemDocument>(recordId: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readRecordProof>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getReadRecordProofQueryKey(recordId);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof readRecordProof>>> = ({ signal }) => readRecordProof(recordId, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: recordId !== null && recordId !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof readRecordProof>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ReadRecordProofQueryResult = NonNullable<Awaited<ReturnType<typeof readRecordProof>>>
+export type ReadRecordProofQueryError = ProblemDocument
+
+
+export function useReadRecordProof<TData = Awaited<ReturnType<typeof readRecordProof>>, TError = ProblemDocument>(
+ recordId: number, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof readRecordProof>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof readRecordProof>>,
+          TError,
+          Awaited<ReturnType<typeof readRecordProof>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useReadRecordProof<TData = Awaited<ReturnType<typeof readRecordProof>>, TError = ProblemDocument>(
+ recordId: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readRecordProof>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof readRecordProof>>,
+          TError,
+          Awaited<ReturnType<typeof readRecordProof>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useReadRecordProof<TData = Awaited<ReturnType<typeof readRecordProof>>, TError = ProblemDocument>(
+ recordId: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readRecordProof>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Read Record Proof
+ */
+
+export function useReadRecordProof<TData = Awaited<ReturnType<typeof readRecordProof>>, TError = ProblemDocument>(
+ recordId: number, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readRecordProof>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getReadRecordProofQueryOptions(recordId,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getTakeAuditRowsUrl = (params?: TakeAuditRowsParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/api/v1/audit/rows?${stringifiedParams}` : `/api/v1/audit/rows`
+}
+
+/**
+ * The newest 10 000 records of a filter to take along as a table; that they are taken is on record.
+ * @summary Take Audit Rows
+ */
+export const takeAuditRows = async (params?: TakeAuditRowsParams, options?: Parameters<typeof request>[1]): Promise<AuditRecordOut[]> => {
+
+  return request<AuditRecordOut[]>(getTakeAuditRowsUrl(params),
+  {
+    ...options,
+    method: 'POST'
+
+
+  }
+);}
+
+
+
+
+
+export const getTakeAuditRowsMutationKey = () => ['takeAuditRows'] as const;
+
+export const getTakeAuditRowsMutationOptions = <TError = ProblemDocument,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof takeAuditRows>>, TError,TakeAuditRowsMutationVariables, TContext>, request?: SecondParameter<typeof request>}
+): UseMutationOptions<Awaited<ReturnType<typeof takeAuditRows>>, TError,TakeAuditRowsMutationVariables, TContext> => {
+
+const mutationKey = getTakeAuditRowsMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof takeAuditRows>>, TakeAuditRowsMutationVariables> = (props) => {
+          const {params} = props ?? {};
+
+          return  takeAuditRows(params,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type TakeAuditRowsMutationResult = NonNullable<Awaited<ReturnType<typeof takeAuditRows>>>
+
+    export type TakeAuditRowsMutationError = ProblemDocument
+    export type TakeAuditRowsMutationVariables = {params?: TakeAuditRowsParams}
+
+    /**
+ * @summary Take Audit Rows
+ */
+export const useTakeAuditRows = <TError = ProblemDocument,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof takeAuditRows>>, TError,TakeAuditRowsMutationVariables, TContext>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof takeAuditRows>>,
+        TError,
+        TakeAuditRowsMutationVariables,
+        TContext
+      > => {
+      return useMutation(getTakeAuditRowsMutationOptions(options), queryClient);
+    }
+    export const getListTimeStampsUrl = () => {
+
+
+
+
+  return `/api/v1/audit/time-stamps`
+}
+
+/**
+ * The last checkpoints that a time-stamp authority has stamped.
+ * @summary List Time Stamps
+ */
+export const listTimeStamps = async ( options?: Parameters<typeof request>[1]): Promise<StampedOut[]> => {
+
+  return request<StampedOut[]>(getListTimeStampsUrl(),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListTimeStampsQueryKey = () => {
+    return [
+    `/api/v1/audit/time-stamps`
+    ] as const;
+    }
+
+
+export const getListTimeStampsQueryOptions = <TData = Awaited<ReturnType<typeof listTimeStamps>>, TError = ProblemDocument>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listTimeStamps>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListTimeStampsQueryKey();
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listTimeStamps>>> = ({ signal }) => listTimeStamps({ signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listTimeStamps>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListTimeStampsQueryResult = NonNullable<Awaited<ReturnType<typeof listTimeStamps>>>
+export type ListTimeStampsQueryError = ProblemDocument
+
+
+export function useListTimeStamps<TData = Awaited<ReturnType<typeof listTimeStamps>>, TError = ProblemDocument>(
+  options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listTimeStamps>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listTimeStamps>>,
+          TError,
+          Awaited<ReturnType<typeof listTimeStamps>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListTimeStamps<TData = Awaited<ReturnType<typeof listTimeStamps>>, TError = ProblemDocument>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listTimeStamps>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listTimeStamps>>,
+          TError,
+          Awaited<ReturnType<typeof listTimeStamps>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListTimeStamps<TData = Awaited<ReturnType<typeof listTimeStamps>>, TError = ProblemDocument>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listTimeStamps>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary List Time Stamps
+ */
+
+export function useListTimeStamps<TData = Awaited<ReturnType<typeof listTimeStamps>>, TError = ProblemDocument>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listTimeStamps>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListTimeStampsQueryOptions(options)
 
   const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
 

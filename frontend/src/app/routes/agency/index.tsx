@@ -12,5 +12,4 @@ export const routes: RoleRoute[] = [
   { path: '/agency/teams', titleKey: 'assignment.menu.teams', icon: <TeamOutlined />, menu: true, lazy: () => import('@/features/assignment/TeamsPage') },
   { path: '/agency/scores', titleKey: 'scoring.menu.scores', icon: <BarChartOutlined />, menu: true, lazy: () => import('@/features/scoring/ScoresPage') },
   { path: '/agency/interests', titleKey: 'assignment.menu.interests', icon: <SafetyCertificateOutlined />, menu: true, lazy: () => import('@/features/assignment/InterestsPage') },
-  { path: '/agency/undertaking/$editionId', titleKey: 'assignment.menu.undertaking', lazy: () => import('@/features/assignment/UndertakingPage') },
 ]

@@ -1,13 +1,14 @@
-import { AlertOutlined, AuditOutlined, BankOutlined, BarChartOutlined, ControlOutlined, FileProtectOutlined, IdcardOutlined, NodeIndexOutlined, PartitionOutlined, StarOutlined, StopOutlined, TeamOutlined, TrophyOutlined } from '@ant-design/icons'
+import { AlertOutlined, AuditOutlined, BankOutlined, BarChartOutlined, ControlOutlined, DatabaseOutlined, FileProtectOutlined, IdcardOutlined, NodeIndexOutlined, PartitionOutlined, StarOutlined, StopOutlined, TeamOutlined, TrophyOutlined } from '@ant-design/icons'
 import { editionRoutes } from '../editions'
 import { applicationRoutes } from '../applications'
+import { withEvidence } from '../evidence'
 import { startRoutes } from '../start'
 import type { RoleRoute } from '../types'
 
 export const routes: RoleRoute[] = [
   ...startRoutes('auditor'),
   ...editionRoutes('auditor'),
-  ...applicationRoutes('auditor', () => import('../office/CasePage')),
+  ...applicationRoutes('auditor', withEvidence(() => import('../office/CasePage'))),
   { path: '/auditor/experts', titleKey: 'experts.menu', menu: true, icon: <IdcardOutlined />, lazy: () => import('@/features/experts/ExpertsPage') },
   { path: '/auditor/records', titleKey: 'records.menu', menu: true, icon: <FileProtectOutlined />, lazy: () => import('@/features/records/RecordsPage') },
   { path: '/auditor/record-matches', titleKey: 'matches.menu', menu: true, icon: <NodeIndexOutlined />, lazy: () => import('@/features/records/MatchesPage') },
@@ -16,6 +17,7 @@ export const routes: RoleRoute[] = [
   { path: '/auditor/recusals', titleKey: 'assignment.menu.recusals', icon: <StopOutlined />, menu: true, lazy: () => import('@/features/assignment/RecusalsPage') },
   { path: '/auditor/ratings', titleKey: 'scoring.menu.ratings', icon: <StarOutlined />, menu: true, lazy: () => import('@/features/scoring/RatingsPage') },
   { path: '/auditor/audit', titleKey: 'oversight.menu', menu: true, icon: <AuditOutlined />, lazy: () => import('@/features/oversight/AuditPage') },
+  { path: '/auditor/store', titleKey: 'storage.title', menu: true, icon: <DatabaseOutlined />, lazy: () => import('@/features/storage/StoragePage') },
   { path: '/auditor/rulesets', titleKey: 'rulesets.menu', menu: true, icon: <ControlOutlined />, lazy: () => import('@/features/rulesets/RulesetsPage') },
   { path: '/auditor/procedure', titleKey: 'oversight.procedureMenu', menu: true, icon: <PartitionOutlined />, lazy: () => import('@/features/oversight/ProcedurePage') },
   { path: '/auditor/organisations', titleKey: 'organisations.title', menu: true, icon: <BankOutlined />, lazy: () => import('@/features/organisations/OrganisationsPage') },

@@ -1,6 +1,7 @@
 import { AlertOutlined, AuditOutlined, BarChartOutlined, CalendarOutlined, ControlOutlined, FileProtectOutlined, IdcardOutlined, NodeIndexOutlined, SafetyCertificateOutlined, StopOutlined, TeamOutlined, TrophyOutlined } from '@ant-design/icons'
 import { editionRoutes } from '../editions'
 import { applicationRoutes } from '../applications'
+import { withEvidence } from '../evidence'
 import { startRoutes } from '../start'
 import type { RoleRoute } from '../types'
 
@@ -9,7 +10,7 @@ export const routes: RoleRoute[] = [
   { path: '/committee/meetings', titleKey: 'deliberation.menu', icon: <CalendarOutlined />, menu: true, lazy: () => import('@/features/deliberation/MeetingsPage') },
   { path: '/committee/meetings/$meetingId', titleKey: 'deliberation.menu', lazy: () => import('@/features/deliberation/MeetingPage') },
   ...editionRoutes('committee'),
-  ...applicationRoutes('committee', () => import('../office/CasePage')),
+  ...applicationRoutes('committee', withEvidence(() => import('../office/CasePage'))),
   { path: '/committee/scores', titleKey: 'scoring.menu.scores', icon: <BarChartOutlined />, menu: true, lazy: () => import('@/features/scoring/ScoresPage') },
   { path: '/committee/teams', titleKey: 'assignment.menu.teams', icon: <TeamOutlined />, menu: true, lazy: () => import('@/features/assignment/TeamsPage') },
   { path: '/committee/recusals', titleKey: 'assignment.menu.recusals', icon: <StopOutlined />, menu: true, lazy: () => import('@/features/assignment/RecusalsPage') },

@@ -7,7 +7,7 @@ import type { RoleRoute } from '../types'
 export const routes: RoleRoute[] = [
   ...startRoutes('government'),
   ...editionRoutes('government'),
-  ...applicationRoutes('government'),
+  ...applicationRoutes('government', () => import('@/features/applications/CasePage')),
   { path: '/government/revocations', titleKey: 'awards.revocations', icon: <FileExclamationOutlined />, menu: true, lazy: () => import('@/features/awards/RevocationsPage') },
   { path: '/government/awards', titleKey: 'awards.menu', icon: <TrophyOutlined />, menu: true, lazy: () => import('@/features/awards/AwardsPage') },
 ]

@@ -1,13 +1,14 @@
 import { AlertOutlined, AuditOutlined, BankOutlined, BarChartOutlined, CalendarOutlined, ControlOutlined, FileProtectOutlined, IdcardOutlined, NodeIndexOutlined, PartitionOutlined, SafetyCertificateOutlined, SolutionOutlined, StarOutlined, StopOutlined, TeamOutlined, TrophyOutlined } from '@ant-design/icons'
 import { editionRoutes } from '../editions'
 import { applicationRoutes } from '../applications'
+import { withEvidence } from '../evidence'
 import { startRoutes } from '../start'
 import type { RoleRoute } from '../types'
 
 export const routes: RoleRoute[] = [
   ...startRoutes('office'),
   ...editionRoutes('office'),
-  ...applicationRoutes('office', () => import('./CasePage')),
+  ...applicationRoutes('office', withEvidence(() => import('./CasePage'))),
   { path: '/office/experts', titleKey: 'experts.menu', menu: true, icon: <IdcardOutlined />, lazy: () => import('@/features/experts/ExpertsPage') },
   { path: '/office/records', titleKey: 'records.menu', menu: true, icon: <FileProtectOutlined />, lazy: () => import('@/features/records/RecordsPage') },
   { path: '/office/record-matches', titleKey: 'matches.menu', menu: true, icon: <NodeIndexOutlined />, lazy: () => import('@/features/records/MatchesPage') },
@@ -15,7 +16,6 @@ export const routes: RoleRoute[] = [
   { path: '/office/scores', titleKey: 'scoring.menu.scores', icon: <BarChartOutlined />, menu: true, lazy: () => import('@/features/scoring/ScoresPage') },
   { path: '/office/recusals', titleKey: 'assignment.menu.recusals', icon: <StopOutlined />, menu: true, lazy: () => import('@/features/assignment/RecusalsPage') },
   { path: '/office/interests', titleKey: 'assignment.menu.interests', icon: <SafetyCertificateOutlined />, menu: true, lazy: () => import('@/features/assignment/InterestsPage') },
-  { path: '/office/undertaking/$editionId', titleKey: 'assignment.menu.undertaking', lazy: () => import('@/features/assignment/UndertakingPage') },
   { path: '/office/ratings', titleKey: 'scoring.menu.ratings', icon: <StarOutlined />, menu: true, lazy: () => import('@/features/scoring/RatingsPage') },
   { path: '/office/organisations', titleKey: 'organisations.title', menu: true, icon: <BankOutlined />, lazy: () => import('@/features/organisations/OrganisationsPage') },
   { path: '/office/departments', titleKey: 'organisations.departments', menu: true, icon: <SolutionOutlined />, lazy: () => import('@/features/organisations/DepartmentsPage') },

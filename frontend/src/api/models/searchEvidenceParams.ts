@@ -5,10 +5,15 @@
  * OpenAPI spec version: 0.1.0
  */
 
+export type SearchEvidenceParams = {
 /**
- * A short-lived link to read one file.
+ * @minLength 2
+ * @maxLength 60
  */
-export interface EvidenceLinkOut {
-  expires_at: string;
-  url: string;
-}
+q: string;
+/**
+ * @minimum 1
+ * @maximum 100
+ */
+limit?: number;
+};

@@ -5,6 +5,10 @@
  * OpenAPI spec version: 0.1.0
  */
 
-export type LinkEvidenceParams = {
-download?: boolean;
-};
+/**
+ * What the trail has records of.
+ */
+export interface KindOut {
+  action: string;
+  entity: string;
+}
