@@ -1,25 +1,22 @@
 """Asking for an archive, seeing how it stands, taking it out (Art. 26, 32, 33)."""
 
 import datetime as dt
-import json
 import uuid
 from collections.abc import Awaitable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from quality_award.access.actor import Actor
-from quality_award.access.authenticate import actor_of
 from quality_award.access.permissions import require
+from quality_award.access.ticket import holder, issue
 from quality_award.audit.append import append
 from quality_award.features.applications import queries as applications
 from quality_award.features.editions import queries as editions
 from quality_award.features.evaluation import queries as evaluation
 from quality_award.features.storage import service as storage
 from quality_award.jobs.queue import enqueue, job_key
-from quality_award.platform.crypto import Unsealable, seal, unseal
 from quality_award.platform.errors import Conflict, Forbidden, NotFound, Problem
 from quality_award.platform.ids import new_id
-from quality_award.platform.tokens import Claims
 from quality_award.regulation.parameters import Ruleset, ruleset
 from quality_award.tables.archives import Archive
 from quality_award.tables.editions import Edition
@@ -131,27 +128,18 @@ async def open_download(session: "AsyncSession", *, actor: Actor, archive_id: uu
         edition_id=row.edition_id, detail={"sha256": row.sha256},
     )  # fmt: skip
     expires_at = now + TICKET_LIFETIME
-    said = {
-        "user": str(actor.user_id),
-        "session": str(actor.session_id),
-        "membership": str(actor.membership_id),
-        "until": expires_at.timestamp(),
-    }
-    return Ticket(row, file_name(row, edition), seal(key, json.dumps(said).encode(), _place(archive_id)).hex(), expires_at)
+    ticket = issue(actor, _place(archive_id), until=expires_at, key=key)
+    return Ticket(row, file_name(row, edition), ticket, expires_at)
 
 
 async def admit(
     session: "AsyncSession", *, ticket: str | None, archive_id: uuid.UUID, key: bytes, now: dt.datetime
 ) -> tuple[Archive, str]:
     """The archive that a ticket opens, with its file name: login, role and recusal as they are now."""
-    try:
-        said = json.loads(unseal(key, bytes.fromhex(ticket or ""), _place(archive_id)))
-    except (Unsealable, ValueError) as error:
-        raise Forbidden("archive-ticket-over", article="33") from error
-    if now.timestamp() >= said["until"]:
+    found = await holder(session, ticket, _place(archive_id), now=now, key=key)
+    if found is None:
         raise Forbidden("archive-ticket-over", article="33")
-    claims = Claims(uuid.UUID(said["user"]), uuid.UUID(said["session"]), uuid.UUID(said["membership"]))
-    row, edition = await _takeable(session, await actor_of(session, claims, now=now), archive_id)
+    row, edition = await _takeable(session, found[0], archive_id)
     return row, file_name(row, edition)
 
 
@@ -169,5 +157,5 @@ def file_name(row: Archive, edition: Edition) -> str:
     return f"archive-{edition.number}-{edition.year}-{str(row.id)[-12:]}.tar"
 
 
-def _place(archive_id: uuid.UUID) -> bytes:
-    return f"archive-download/{archive_id}".encode()
+def _place(archive_id: uuid.UUID) -> str:
+    return f"archive-download/{archive_id}"

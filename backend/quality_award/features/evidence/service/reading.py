@@ -1,21 +1,18 @@
 """Reading evidence: after the undertaking, while assigned, each look on record (Art. 32, 33)."""
 
 import datetime as dt
-import json
 import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from quality_award.access.actor import Actor
-from quality_award.access.authenticate import actor_of
 from quality_award.access.permissions import may, require
+from quality_award.access.ticket import holder, issue
 from quality_award.audit.append import append
 from quality_award.features.applications import queries as applications
 from quality_award.features.applications import service as application_service
-from quality_award.platform.crypto import Unsealable, seal, unseal
 from quality_award.platform.errors import Forbidden, NotFound
 from quality_award.platform.inspection.kinds import kind_of
-from quality_award.platform.tokens import Claims
 from quality_award.tables.applications import Evidence
 
 from ..pure.reading import Shown, closed, shown_as
@@ -106,30 +103,19 @@ async def open_look(
     action = "look" if purpose == "read" else "download"
     await record(session, actor, row, case, now, action, {"slot": row.slot, "sha256": row.sha256})
     expires_at = now + LOOK_LIFETIME
-    said = {
-        "user": str(actor.user_id),
-        "session": str(actor.session_id),
-        "membership": str(actor.membership_id),
-        "purpose": purpose,
-        "until": expires_at.timestamp(),
-    }
-    return Look(row, case, seal(key, json.dumps(said).encode(), _place(evidence_id)).hex(), expires_at)
+    return Look(row, case, issue(actor, _place(evidence_id), until=expires_at, key=key, purpose=purpose), expires_at)
 
 
 async def admit(
     session: "AsyncSession", *, ticket: str | None, evidence_id: uuid.UUID, key: bytes, now: dt.datetime
 ) -> tuple[Evidence, Purpose]:
     """The file that a ticket opens, for each request anew: login, role, assignment, recusal and stage as they are now."""
-    try:
-        said = json.loads(unseal(key, bytes.fromhex(ticket or ""), _place(evidence_id)))
-    except (Unsealable, ValueError) as error:
-        raise Forbidden("look-over", article="33") from error
-    if now.timestamp() >= said["until"]:
+    found = await holder(session, ticket, _place(evidence_id), now=now, key=key)
+    if found is None:
         raise Forbidden("look-over", article="33")
-    claims = Claims(uuid.UUID(said["user"]), uuid.UUID(said["session"]), uuid.UUID(said["membership"]))
-    actor = await actor_of(session, claims, now=now)
+    actor, said = found
     row, _ = await _readable(session, actor, evidence_id)
-    return row, said["purpose"]
+    return row, "download" if said["purpose"] == "download" else "read"
 
 
 async def _readable(session: "AsyncSession", actor: Actor, evidence_id: uuid.UUID) -> tuple[Evidence, applications.Case]:
@@ -141,8 +127,8 @@ async def _readable(session: "AsyncSession", actor: Actor, evidence_id: uuid.UUI
     return row, case
 
 
-def _place(evidence_id: uuid.UUID) -> bytes:
-    return f"look/{evidence_id}".encode()
+def _place(evidence_id: uuid.UUID) -> str:
+    return f"look/{evidence_id}"
 
 
 async def thumbnail(session: "AsyncSession", *, actor: Actor, evidence_id: uuid.UUID) -> str:
