@@ -32,6 +32,11 @@ WEIGHTS = {"document": 60, "site": 40}
 STAGE_WORDS = {"document": "资料评审 document review", "defence": "集中答辩 defence", "site": "现场评审 site review"}
 DAY = dt.timedelta(days=1)
 
+PROVES = {
+    "credit_certificate": "4.1.4", "qms_certificate": "4.5.3", "indicator_proof": "4.7.4", "safety_certificate": "4.4.6",
+}  # fmt: skip
+"""Kind of evidence → the criteria item whose first statement it bears out."""
+
 
 @dataclass
 class Course:
@@ -226,12 +231,17 @@ class Course:
         path = f"/applications/{draft['id']}"
         saved = await person.patch(path, {"form": application_form(organisation, self.year)}, draft["version"])
         saved = await person.patch(path, {"profile": profile(organisation)}, saved["version"])
-        saved = await person.patch(path, {"self_evaluation": self_evaluation(organisation)}, saved["version"])
+        texts = self_evaluation(organisation)
+        saved = await person.patch(path, {"self_evaluation": texts}, saved["version"])
         form = await person.get(f"{path}/form")
         document = pdf(organisation.name, f"{organisation.uscc} {organisation.address}")
         for slot in form["slots"]:
             if slot["required"]:
-                await self.upload(person, draft["id"], slot["key"], f"{slot['title']}.pdf", document)
+                file = await self.upload(person, draft["id"], slot["key"], f"{slot['title']}.pdf", document)
+                if (item := PROVES.get(slot["key"])) in texts:
+                    statement = f"{texts[item].partition('。')[0]}。"[:500]
+                    cited = {"item": item, "evidence_id": file, "page": 1, "statement": statement}
+                    await person.post(f"{path}/citations", cited)
         return await person.patch(path, {"declared_by": organisation.legal_representative}, saved["version"])
 
     async def upload(self, person: Person, application_id: str, slot: str, filename: str, content: bytes) -> str:

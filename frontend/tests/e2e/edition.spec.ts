@@ -340,3 +340,28 @@ test('approval: final list, the government decides, the results are public, priz
     await expect(desktop.getByRole('button', { name: '下载证明' })).toBeVisible()
   })
 })
+
+test('archive: the store proves its locks, the office has the edition archived, anyone checks the file', async ({ browser }) => {
+  test.setTimeout(300_000)
+  await as(browser, 'admin', 'admin', phone, async (page) => {
+    await page.goto(`${base}/admin/store`)
+    await expect(page.getByText('通过：可以归档')).toBeVisible()
+  })
+  await office(browser, async (page) => {
+    await page.goto(`${edition('office')}/archive`)
+    await page.getByRole('button', { name: '制作档案' }).click()
+    await expect(page.getByText('已完成并锁定')).toBeVisible({ timeout: 120_000 })
+    const saved = page.waitForEvent('download')
+    await page.getByRole('button', { name: /^下载（/ }).click()
+    const tar = join(tmpdir(), basename((await saved).suggestedFilename()))
+    await (await saved).saveAs(tar)
+    const said = execFileSync(join(backend, '../.venv/bin/python'), ['-m', 'quality_award.cli', 'verify-archive', tar], { cwd: backend, encoding: 'utf8' })
+    expect(said).toContain('相符 · fits')
+    rmSync(tar)
+  })
+  await as(browser, 'auditor', 'auditor', desk, async (page) => {
+    await page.goto(`${base}/auditor/store`)
+    await page.getByRole('button', { name: '核验文件' }).click()
+    await expect(page.getByText('核验过的文件全部一致')).toBeVisible({ timeout: 60_000 })
+  })
+})
