@@ -3,7 +3,7 @@ import { Tag } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { EvidenceOut } from '@/api/models'
 import { size } from '@/shared/lib/size'
-import { clock } from '@/shared/lib/time'
+import { clock, date } from '@/shared/lib/time'
 import { FileLink } from './FileLink'
 import { Thumbnail } from './Thumbnail'
 
@@ -19,6 +19,7 @@ export function FileLine({ applicationId, file }: { applicationId: string; file:
           {size(file.size)}
           {file.pages !== null && ` · ${t('evidence.pages', { count: file.pages })}`}
           {file.stored_at && ` · ${t('evidence.storedAt', { time: clock(new Date(file.stored_at)) })}`}
+          {file.locked_until && ` · ${t('evidence.lockedUntil', { date: date(file.locked_until) })}`}
         </span>
         <Standing file={file} />
       </span>
