@@ -24,6 +24,7 @@ from quality_award.audit.note import Signer
 from quality_award.audit.seal import seal
 from quality_award.audit.tree import latest, prove
 from quality_award.features.applications import queries as applications
+from quality_award.features.applications.present import receipt_out
 from quality_award.features.oversight import queries as oversight_queries
 from quality_award.features.oversight import service as oversight
 from quality_award.features.storage import service as storage
@@ -261,20 +262,7 @@ class Making:
             for number, one in enumerate(reversed(await applications.manifests(session, case_id)), 1):
                 record_id = await applications.recorded_in(session, one)
                 proof = await prove(session, record_id) if record_id is not None else None
-                receipt = {
-                    "kind": one.kind,
-                    "at": one.created_at.astimezone(dt.UTC).isoformat(),
-                    "manifest": one.content,
-                    "sha256": one.sha256,
-                    "proof": {
-                        "record": proof.record,
-                        "index": proof.index,
-                        "path": [step.hex() for step in proof.path],
-                        "checkpoint": proof.checkpoint,
-                    }
-                    if proof
-                    else None,
-                }
+                receipt = receipt_out(one, proof).model_dump(mode="json")
                 target = folder / place / "receipts" / f"{number:03d}-{one.kind}.json"
                 target.parent.mkdir(exist_ok=True)
                 target.write_text(json.dumps(receipt, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
