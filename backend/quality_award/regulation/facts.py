@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from .parameters import Ruleset
 
@@ -112,6 +113,8 @@ class EditionFacts:
     criteria_code: str = "gbt19580-2012"
     subjects: Mapping[str, tuple[tuple[str, str, str], ...]] = field(default_factory=dict)
     """List → (case, prize, what the application is for) of each entry."""
+    unanswered_experts: tuple[tuple[str, str], ...] = ()
+    """(name, "waiting" | "overdue" | "declined") of each invited expert who has not accepted and was to answer."""
 
 
 @dataclass(frozen=True)
@@ -137,7 +140,7 @@ class ObjectionFacts:
 
 @dataclass(frozen=True)
 class SheetFacts:
-    """A score sheet (Art. 17(5), (6), 32, 33). `unscored` are item codes."""
+    """A score sheet (Art. 17(5), (6), 32, 33). `unscored` are item codes; `conflict`: a conflict stands that nobody dismissed."""
 
     edition_state: str
     stage: str
@@ -146,6 +149,7 @@ class SheetFacts:
     undertaking: bool
     declared_no_interest: bool
     assigned: bool
+    conflict: bool = False
 
 
 @dataclass(frozen=True)
@@ -153,7 +157,10 @@ class AssignmentFacts:
     """One expert about to join the review team of one applicant (Art. 11, 17(1), 29, 32, 33).
 
     `conflicts` are the kinds of interest found by the system ("employer", "post"); `colleague` and `leader` name
-    members that are there already.
+    members that are there already. `answer`: what stands against the invitation ("waiting", "overdue", "declined").
+    `barred`, `undecided`, `hints`: conflicts along ties, each with its path in words. `load` counts the seats held in this
+    edition; `absent_on` and `elsewhere_on` are the day of the site visit on which the expert can't be there. `panel`: whether
+    the applicants have seen the candidate panel.
     """
 
     edition_state: str
@@ -170,6 +177,30 @@ class AssignmentFacts:
     as_leader: bool
     leader_qualified: bool
     leader: str
+    answer: str = ""
+    barred: tuple[Mapping[str, str], ...] = ()
+    undecided: tuple[Mapping[str, str], ...] = ()
+    hints: tuple[Mapping[str, str], ...] = ()
+    load: int = 0
+    max_load: int | None = None
+    absent_on: dt.date | None = None
+    elsewhere_on: dt.date | None = None
+    panel: Literal["none", "before", "running", "over"] = "none"
+    panel_until: dt.datetime | None = None
+
+
+@dataclass(frozen=True)
+class VisitFacts:
+    """One applicant's site visit about to be set on a day (Art. 17(6)). `absent` and `busy` name members of its team."""
+
+    edition_state: str
+    application_state: str
+    day: dt.date
+    today: dt.date
+    working_day: bool
+    members: int
+    absent: tuple[str, ...] = ()
+    busy: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -209,6 +240,34 @@ class RecusalFacts:
     reason: str
     evidence_note: str
     decision_reason: str
+
+
+@dataclass(frozen=True)
+class ConflictFacts:
+    """A conflict of interest about to be decided on (Art. 32). `hops`: how many ties its path has."""
+
+    grade: str
+    hops: int
+    decision_reason: str = ""
+
+
+@dataclass(frozen=True)
+class BreakGlassFacts:
+    """A recused officer's request to read a case in an emergency (Art. 32). `own`: whoever decides asked for it themselves."""
+
+    own: bool
+    decision_reason: str = ""
+
+
+@dataclass(frozen=True)
+class DrawFacts:
+    """A draw of experts that was committed to (Art. 10). `own`: whoever reveals it committed to it themselves."""
+
+    now: dt.datetime
+    number_on: dt.date
+    own: bool
+    public_number: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from typing import Literal
 from .stages import STAGES, STANDARD
 
 Entity = Literal[
-    "edition", "application", "objection", "award", "payment", "score_sheet", "motion", "recusal"
+    "edition", "application", "objection", "award", "payment", "score_sheet", "motion", "recusal", "break_glass", "draw", "conflict"
 ]  # fmt: skip
 
 
@@ -59,6 +59,9 @@ STATES: dict[str, tuple[str, ...]] = {
     "score_sheet": ("open", "submitted"),
     "motion": ("open", "carried", "rejected", "withdrawn"),
     "recusal": ("requested", "in_force", "declined"),
+    "break_glass": ("requested", "open", "ended", "declined"),
+    "draw": ("committed", "revealed", "withdrawn"),
+    "conflict": ("open", "confirmed", "dismissed", "cleared"),
 }  # fmt: skip
 
 NEXT = "next"
@@ -68,10 +71,11 @@ STEPS: tuple[Transition, ...] = (
     # 届, Art. 17(1) to (9)
     _row("edition", "draft", "submit_plan", "plan_review", "office", "17(1)",
          "edition.interval", "edition.criteria_of_ruleset", "edition.plan_complete", "edition.points_confirmed", "edition.weights", "edition.windows_in_order",
-         "edition.expert_team", "edition.experts_fit", "edition.agency_procured"),
+         "edition.expert_team", "edition.experts_fit", "edition.invitations_answered", "edition.agency_procured"),
     _row("edition", "plan_review", "return_plan", "draft", "office", "17(1)"),
     _row("edition", "plan_review", "approve_plan", "plan_approved", "committee", "17(1)",
-         "edition.interval", "edition.plan_carried", "edition.experts_fit", seats="chair vice_chair"),
+         "edition.interval", "edition.plan_carried", "edition.experts_fit", "edition.invitations_answered",
+         seats="chair vice_chair"),
     _row("edition", "plan_approved", "publish_notice", NEXT, "office", "17(1)", "edition.window_ahead",
          "edition.ruleset_in_force", irreversible=True),
     _row("edition", "open", "close_window", NEXT, "office system", "17(3)", "edition.window_over", irreversible=True),
@@ -185,7 +189,7 @@ CASES: tuple[Transition, ...] = (
     _row("payment", "pending", "stop", "stopped", "office", "36", cascade=True),
     # 评分, 表决, 回避
     _row("score_sheet", "open", "submit", "submitted", "expert", "17(5)", "sheet.stage", "sheet.assigned", "sheet.undertaking",
-         "sheet.no_interest", "sheet.all_items", "sheet.summary", irreversible=True),
+         "sheet.no_interest", "sheet.no_conflict", "sheet.all_items", "sheet.summary", irreversible=True),
     _row("motion", "open", "carry", "carried", "committee", "8", "motion.seats", "motion.quorum", "motion.majority", seats="chair vice_chair",
          irreversible=True),
     _row("motion", "open", "reject", "rejected", "committee", "8", "motion.seats", "motion.quorum", "motion.no_majority",
@@ -193,6 +197,26 @@ CASES: tuple[Transition, ...] = (
     _row("motion", "open", "withdraw", "withdrawn", "office committee", "8", "motion.outdated", seats="chair vice_chair"),
     _row("recusal", "requested", "grant", "in_force", "office", "32", "recusal.decision_reason", irreversible=True),
     _row("recusal", "requested", "decline", "declined", "office", "32", "recusal.decision_reason"),
+    _row("break_glass", "requested", "open", "open", "office committee", "32", "break_glass.second_person",
+         seats="chair vice_chair", irreversible=True),
+    _row("break_glass", "requested", "decline", "declined", "office committee", "32", "break_glass.second_person",
+         "break_glass.decision_reason", seats="chair vice_chair"),
+    _row("break_glass", "open", "end", "ended", "office committee system", "32", seats="chair vice_chair"),
+    # 利害关系线索, Art. 32
+    _row("conflict", "open", "confirm", "confirmed", "office", "32", "conflict.decision_reason"),
+    _row("conflict", "open", "dismiss", "dismissed", "office", "32", "conflict.decision_reason", "conflict.dismissible"),
+    _row("conflict", "dismissed", "reopen", "open", "office", "32", "conflict.decision_reason", event="conflict.reopened"),
+    _row("conflict", "confirmed", "reopen", "open", "office", "32", "conflict.decision_reason", event="conflict.reopened"),
+    _row("conflict", "dismissed", "find_more", "open", "system", "32", event="conflict.found"),
+    _row("conflict", "cleared", "find_again", "open", "system", "32", event="conflict.found"),
+    _row("conflict", "cleared", "stay_dismissed", "dismissed", "system", "32", event="conflict.unchanged"),
+    _row("conflict", "open", "clear", "cleared", "system", "32"),
+    _row("conflict", "confirmed", "clear", "cleared", "system", "32"),
+    _row("conflict", "dismissed", "clear", "cleared", "system", "32", event="conflict.unchanged"),
+    # 抽签, Art. 10
+    _row("draw", "committed", "reveal", "revealed", "auditor committee", "10", "draw.number_due", "draw.witness",
+         "draw.public_number", irreversible=True),
+    _row("draw", "committed", "withdraw", "withdrawn", "office", "10", "draw.reason", irreversible=True),
 )  # fmt: skip
 
 TRANSITIONS: tuple[Transition, ...] = (*course(), *CASES)
@@ -204,9 +228,12 @@ EVERY: tuple[Transition, ...] = (*course(tuple(STAGES)), *CASES)
 # Acts that change no state, with the rules they stand under.
 ACTS: dict[str, tuple[str, ...]] = {
     "team.assign": (
-        "assignment.stage", "assignment.invited", "assignment.fit", "assignment.account", "assignment.not_recused",
+        "assignment.stage", "assignment.panel_seen", "assignment.panel_over", "assignment.invited", "assignment.fit", "assignment.account", "assignment.not_recused",
         "assignment.no_conflict", "assignment.once", "assignment.employers", "assignment.leader", "assignment.single_leader",
+        "assignment.answered", "assignment.barred", "assignment.undecided", "assignment.hint", "assignment.load",
+        "assignment.absent", "assignment.elsewhere",
     ),
+    "visit.set": ("visit.stage", "visit.team", "visit.day", "visit.absent", "visit.elsewhere"),
     "reviewers.rate": ("rating.visited", "rating.once"),
 }  # fmt: skip
 

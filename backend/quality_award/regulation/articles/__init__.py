@@ -3,6 +3,7 @@
 from . import (
     art03_quota,
     art08_committee,
+    art10_draw,
     art11_team,
     art13_conditions,
     art13_scope,
@@ -20,6 +21,7 @@ from . import (
 __all__ = [
     "art03_quota",
     "art08_committee",
+    "art10_draw",
     "art11_team",
     "art13_conditions",
     "art13_scope",

@@ -1,6 +1,6 @@
 """Art. 11, 29, 32: who may sit on a review team. Size and composition are local procedure; interests and sanctions are not."""
 
-from ..facts import AssignmentFacts
+from ..facts import AssignmentFacts, VisitFacts
 from ..registry import Gap, rule
 from ..stages import sheet_of
 
@@ -69,3 +69,79 @@ def leader(facts: AssignmentFacts) -> list[Gap]:
 def single_leader(facts: AssignmentFacts) -> list[Gap]:
     """A team has one leader."""
     return [{"leader": facts.leader}] if facts.as_leader and facts.leader else []
+
+
+@rule("17(1)", code="assignment.answered")
+def answered(facts: AssignmentFacts) -> list[Gap]:
+    """An invitation with a deadline has been accepted."""
+    return [{"expert": facts.expert, "answer": facts.answer}] if facts.answer else []
+
+
+@rule("32", code="assignment.barred")
+def barred(facts: AssignmentFacts) -> list[Gap]:
+    """Nobody with an interest in the applicant that bars or was confirmed, along whatever ties."""
+    return [{"expert": facts.expert, **path} for path in facts.barred]
+
+
+@rule("32", code="assignment.undecided")
+def undecided(facts: AssignmentFacts) -> list[Gap]:
+    """A conflict that must be declared is decided on before the expert joins the team."""
+    return [{"expert": facts.expert, **path} for path in facts.undecided]
+
+
+@rule("32", code="assignment.hint", severity="warn")
+def hint(facts: AssignmentFacts) -> list[Gap]:
+    """A hint that nobody has decided on yet is shown; it forbids nothing."""
+    return [{"expert": facts.expert, **path} for path in facts.hints]
+
+
+@rule("11", code="assignment.load", local=True)
+def load(facts: AssignmentFacts) -> list[Gap]:
+    """Nobody reviews more applicants than they said they could."""
+    if facts.max_load is None or facts.load < facts.max_load:
+        return []
+    return [{"expert": facts.expert, "load": facts.load, "max_load": facts.max_load}]
+
+
+@rule("17(6)", code="assignment.absent", local=True)
+def absent(facts: AssignmentFacts) -> list[Gap]:
+    """Whoever joins the team can be there on the day of the visit."""
+    return [{"expert": facts.expert, "day": facts.absent_on.isoformat()}] if facts.absent_on else []
+
+
+@rule("17(6)", code="assignment.elsewhere", local=True)
+def elsewhere(facts: AssignmentFacts) -> list[Gap]:
+    """Nobody visits two applicants on one day."""
+    return [{"expert": facts.expert, "day": facts.elsewhere_on.isoformat()}] if facts.elsewhere_on else []
+
+
+@rule("17(6)", code="visit.stage")
+def visit_stage(facts: VisitFacts) -> list[Gap]:
+    """Visits are made in the site review, to those chosen on their documents."""
+    if facts.edition_state == "site_review" and facts.application_state == "shortlisted":
+        return []
+    return [{"edition_state": facts.edition_state, "application_state": facts.application_state}]
+
+
+@rule("17(6)", code="visit.team")
+def visit_team(facts: VisitFacts) -> list[Gap]:
+    """There is a team to visit."""
+    return [] if facts.members else [{}]
+
+
+@rule("17(6)", code="visit.day", local=True)
+def visit_day(facts: VisitFacts) -> list[Gap]:
+    """A working day that is not over."""
+    return [] if facts.working_day and facts.day >= facts.today else [{"day": facts.day.isoformat()}]
+
+
+@rule("17(6)", code="visit.absent", local=True)
+def visit_absent(facts: VisitFacts) -> list[Gap]:
+    """Every member can be there."""
+    return [{"expert": name, "day": facts.day.isoformat()} for name in facts.absent]
+
+
+@rule("17(6)", code="visit.elsewhere", local=True)
+def visit_elsewhere(facts: VisitFacts) -> list[Gap]:
+    """No member visits another applicant on that day."""
+    return [{"expert": name, "day": facts.day.isoformat()} for name in facts.busy]

@@ -54,6 +54,12 @@ def experts_fit(facts: EditionFacts) -> list[Gap]:
     return [{"expert": name} for name in facts.unfit_experts]
 
 
+@rule("10", code="edition.invitations_answered", local=True)
+def invitations_answered(facts: EditionFacts) -> list[Gap]:
+    """Nobody is in the team who declined, or who was to answer and has not."""
+    return [{"expert": name, "answer": why} for name, why in facts.unanswered_experts]
+
+
 @rule("10", code="edition.agency_procured")
 def agency_procured(facts: EditionFacts) -> list[Gap]:
     """An agency works only under a procurement record."""

@@ -1,6 +1,6 @@
 """Art. 32, 33: declarations before the first look, recusals with reasons; scores only by those who may."""
 
-from ..facts import RecusalFacts, SheetFacts
+from ..facts import AssignmentFacts, BreakGlassFacts, ConflictFacts, RecusalFacts, SheetFacts
 from ..registry import Gap, rule
 from ..stages import SHEET_STATES
 
@@ -29,6 +29,12 @@ def no_interest(facts: SheetFacts) -> list[Gap]:
     return [] if facts.declared_no_interest else [{}]
 
 
+@rule("32", code="sheet.no_conflict")
+def no_conflict(facts: SheetFacts) -> list[Gap]:
+    """No conflict of interest stands that bars or must be declared and that the office hasn't dismissed."""
+    return [{}] if facts.conflict else []
+
+
 @rule("17(5)", code="sheet.all_items")
 def all_items(facts: SheetFacts) -> list[Gap]:
     """Every item of the criteria is scored."""
@@ -45,3 +51,39 @@ def summary(facts: SheetFacts) -> list[Gap]:
 def decision_reason(facts: RecusalFacts) -> list[Gap]:
     """The office's decision says why."""
     return [] if facts.decision_reason.strip() else [{}]
+
+
+@rule("32", code="assignment.panel_seen", local=True)
+def panel_seen(facts: AssignmentFacts) -> list[Gap]:
+    """Nobody is assigned before the applicants could see the candidate panel and ask for recusals."""
+    return [{}] if facts.panel == "before" else []
+
+
+@rule("32", code="assignment.panel_over", local=True)
+def panel_over(facts: AssignmentFacts) -> list[Gap]:
+    """Nobody is assigned while the applicants still may ask for recusals of the candidates."""
+    return [{"until": facts.panel_until.isoformat() if facts.panel_until else None}] if facts.panel == "running" else []
+
+
+@rule("32", code="break_glass.second_person", local=True)
+def second_person(facts: BreakGlassFacts) -> list[Gap]:
+    """Whoever asks to read a case that they are recused from doesn't decide on it."""
+    return [{}] if facts.own else []
+
+
+@rule("32", code="break_glass.decision_reason", asks="decision_reason", local=True)
+def break_glass_reason(facts: BreakGlassFacts) -> list[Gap]:
+    """A refusal says why."""
+    return [] if facts.decision_reason.strip() else [{}]
+
+
+@rule("32", code="conflict.decision_reason", asks="decision_reason")
+def conflict_reason(facts: ConflictFacts) -> list[Gap]:
+    """A decision on a conflict says why."""
+    return [] if facts.decision_reason.strip() else [{}]
+
+
+@rule("32", code="conflict.dismissible", local=True)
+def dismissible(facts: ConflictFacts) -> list[Gap]:
+    """A tie of the person's own that bars can't be dismissed: if it is wrong, it is withdrawn where it was entered."""
+    return [{}] if facts.grade == "barred" and facts.hops == 1 else []

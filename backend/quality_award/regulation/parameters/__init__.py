@@ -13,6 +13,7 @@ from importlib.resources import files
 from typing import Any
 
 from ..criteria import all_criteria
+from .conflicts import GRADES, ConflictRules, Grade, TieRule
 from .form import (
     Column,
     Field,
@@ -30,14 +31,17 @@ from .model import CheckItem, EvidenceSlot, Limits, LocalPoint, Parameter, Place
 
 __all__ = [
     "CHANNELS",
+    "GRADES",
     "LOCAL",
     "OWNERSHIPS",
     "SHIPPED",
     "CheckItem",
     "Column",
+    "ConflictRules",
     "EvidenceSlot",
     "Field",
     "FormDefinition",
+    "Grade",
     "Group",
     "Limits",
     "LocalPoint",
@@ -49,6 +53,7 @@ __all__ = [
     "RetentionRule",
     "Ruleset",
     "RulesetError",
+    "TieRule",
     "Tier",
     "cite",
     "data_of",

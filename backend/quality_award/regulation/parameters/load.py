@@ -7,6 +7,7 @@ from typing import Any, TypeVar, get_args
 
 from .. import stages
 from ..source import clauses
+from .conflicts import read_conflicts
 from .form import Column, Field, FieldType, FormDefinition, FormNature, Group, Option
 from .lines import Lines
 from .model import (
@@ -40,7 +41,7 @@ _INTEGERS = (
 _LEAST_PUBLICITY = 7
 _POINTS = (
     "drop_extremes", "score_decimals", "quorum", "majority", "ties", "recommender_report_days", "recommender_reminders",
-    "proof_days", "team_size", "non_acceptance_copy",
+    "proof_days", "team_size", "non_acceptance_copy", "panel_days", "break_glass_hours",
 )  # fmt: skip
 """Local points that the programme itself reads; a ruleset may have more."""
 _RETENTION: dict[str, tuple[str, ...]] = {
@@ -62,7 +63,7 @@ _RETENTION: dict[str, tuple[str, ...]] = {
 """Each class of data that an archive meets, and what may be done with it."""
 _PARTS = frozenset({
     "code", "like", "title", "authority", "regulation", "criteria", "in_force_from", "in_force_until", "replaces", "local_procedure",
-    "tiers", "stages", "parameters", "points", "limits", "retention", "content_types", "evidence_slots", "checklist", "form",
+    "tiers", "stages", "parameters", "points", "limits", "retention", "conflicts", "content_types", "evidence_slots", "checklist", "form",
 })  # fmt: skip
 _ROW_KEYS: dict[str, frozenset[str]] = {
     "tiers": frozenset({"key", "article", "title", "mark", "subject"}),
@@ -548,6 +549,9 @@ def load(data: Mapping[str, Any], known_criteria: Callable[[], set[str]], lines:
     checklist = _checklist(reader, data, known)
     form = _form(reader, data, known)
     retention = _retention(reader, data, known, form, limits.retention_years)
+    conflicts, faults = read_conflicts(data.get("conflicts"), known)
+    for place, what in faults:
+        reader.fault(place, what)
     criteria = _strings(reader, data, "criteria")
     for name in criteria:
         if name not in known_criteria():
@@ -563,7 +567,7 @@ def load(data: Mapping[str, Any], known_criteria: Callable[[], set[str]], lines:
     approved_zh, approved_en = reader.names(approval, "local_procedure", "approved_by")
     if not reader.problems and sum(found["quotas"].value.values()) < found["quota_total"].value:
         reader.fault("parameters[quota_total].value", "is more than all tiers together")
-    if reader.problems or since is None:
+    if reader.problems or since is None or conflicts is None:
         raise RulesetError(code, reader.problems)
     values: dict[str, Any] = {key: parameter.value for key, parameter in found.items()}
     values["areas"] = areas
@@ -588,6 +592,7 @@ def load(data: Mapping[str, Any], known_criteria: Callable[[], set[str]], lines:
         points=points,
         limits=limits,
         retention=retention,
+        conflicts=conflicts,
         content_types=content_types,
         evidence_slots=slots,
         checklist=checklist,

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from ..stages import STAGES
+from .conflicts import ConflictRules
 from .form import FormDefinition, FormNature, Option
 
 PointType = Literal["choice", "boolean", "integer", "number", "fraction"]
@@ -243,6 +244,7 @@ class Ruleset:
     points: tuple[LocalPoint, ...]
     limits: Limits
     retention: tuple[RetentionRule, ...]
+    conflicts: ConflictRules
     content_types: tuple[str, ...]
     evidence_slots: tuple[EvidenceSlot, ...]
     checklist: tuple[CheckItem, ...]
