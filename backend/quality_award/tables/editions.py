@@ -40,6 +40,9 @@ class Edition(Keyed, Stateful, Created, Base):
     agency_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("agencies.id"))
     procurement_record: Mapped[str | None]
     announced_at: Mapped[dt.datetime | None]
+    # Art. 32: while it is open, applicants see the candidate panel and may ask for recusals; nobody is assigned before its end.
+    panel_opens_at: Mapped[dt.datetime | None]
+    panel_closes_at: Mapped[dt.datetime | None]
     publicity_starts_at: Mapped[dt.datetime | None]
     publicity_ends_at: Mapped[dt.datetime | None]
     approval_document: Mapped[str | None]
@@ -51,6 +54,11 @@ class Edition(Keyed, Stateful, Created, Base):
         UniqueConstraint("authority_id", "year", name="uq_editions_year"),
         CheckConstraint("closes_at is null or closes_at > opens_at", name="window_in_order"),
         CheckConstraint("recommend_by is null or recommend_by >= closes_at", name="recommend_after_close"),
+        CheckConstraint(
+            "(panel_opens_at is null) = (panel_closes_at is null)"
+            " and (panel_closes_at is null or panel_closes_at >= panel_opens_at)",
+            name="panel_in_order",
+        ),
         # Art. 17(8): no publicity shorter than 7 full days can be stored.
         CheckConstraint(
             "(publicity_starts_at is null) = (publicity_ends_at is null)"
@@ -68,6 +76,20 @@ class EditionExpert(Base):
     expert_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("experts.id"), primary_key=True)
     invited_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
     checked_at: Mapped[dt.datetime | None]
+    invited_at: Mapped[dt.datetime | None]
+    # Without it no answer is waited for; with it only an expert who has accepted is in the team.
+    answer_by: Mapped[dt.datetime | None]
+    answer: Mapped[str | None]
+    answered_at: Mapped[dt.datetime | None]
+    answered_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    answer_note: Mapped[str] = mapped_column(default="", server_default="")
+    __table_args__ = (
+        CheckConstraint("answer in ('accepted', 'declined')", name="answer_known"),
+        CheckConstraint(
+            "(answer is null) = (answered_at is null) and (answer is null) = (answered_by is null)", name="answer_has_time"
+        ),
+        Index("ix_edition_experts_answer_by", "answer_by", postgresql_where=text("answer is null and answer_by is not null")),
+    )
 
 
 class ListEntry(Keyed, Created, Base):

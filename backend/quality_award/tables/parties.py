@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .base import Base, Created, Keyed
@@ -95,10 +95,54 @@ class Expert(Keyed, Created, Base):
     leader_qualified: Mapped[bool]
     status: Mapped[str] = mapped_column(default="active")
     status_reason: Mapped[str | None]
+    # Keyed hashes (platform/proofs.py): the numbers themselves are not kept.
+    identity_hash: Mapped[str | None]
+    phone_hash: Mapped[str | None]
+    # The six digits of the district the expert lives in (GB/T 2260); how many applications they wish for, and at most take.
+    area: Mapped[str | None]
+    qualifications: Mapped[list[Any]] = mapped_column(default=list, server_default=text("'[]'"))
+    load_wish: Mapped[int | None]
+    max_load: Mapped[int | None]
+    # The import that wrote the row last.
+    import_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("expert_imports.id"))
+    version: Mapped[int] = mapped_column(default=1, server_default=text("1"))
     __table_args__ = (
         UniqueConstraint("authority_id", "pool_number", name="uq_experts_pool_number"),
+        UniqueConstraint("authority_id", "identity_hash", name="uq_experts_identity_hash"),
+        CheckConstraint("load_wish >= 0 and max_load >= 0 and load_wish <= max_load", name="load_in_order"),
         CheckConstraint("pool_number is not null or off_pool_reason is not null", name="off_pool_has_reason"),
         CheckConstraint("status in ('active', 'corrected', 'dismissed', 'disqualified')", name="status_known"),
+    )
+
+
+class ExpertImport(Keyed, Created, Base):
+    """Where rows of the pool came from (Art. 10): a file or the API, by whom, and what it did. Written once."""
+
+    __tablename__ = "expert_imports"
+    authority_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("authorities.id"))
+    file_name: Mapped[str | None]
+    sha256: Mapped[str]
+    source: Mapped[str]
+    rows: Mapped[int]
+    created: Mapped[int]
+    updated: Mapped[int]
+    unchanged: Mapped[int]
+    imported_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    __table_args__ = (Index("ix_expert_imports_authority_id", "authority_id", "id"),)
+
+
+class ExpertAbsence(Keyed, Created, Base):
+    """Days on which an expert cannot review, first and last included."""
+
+    __tablename__ = "expert_absences"
+    expert_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("experts.id"))
+    from_day: Mapped[dt.date]
+    until_day: Mapped[dt.date]
+    note: Mapped[str] = mapped_column(default="", server_default="")
+    entered_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    __table_args__ = (
+        CheckConstraint("until_day >= from_day", name="days_in_order"),
+        Index("ix_expert_absences_expert_id", "expert_id", "from_day"),
     )
 
 

@@ -17,6 +17,8 @@ class TeamMember(Keyed, Created, Base):
     application_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("applications.id"))
     expert_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("experts.id"))
     leader: Mapped[bool]
+    # A locked seat is one that no proposal may move.
+    locked: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     assigned_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
     released_at: Mapped[dt.datetime | None]
     released_because: Mapped[str | None]

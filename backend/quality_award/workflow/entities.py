@@ -6,12 +6,15 @@ from typing import Any
 from quality_award.regulation.parameters import ruleset
 from quality_award.tables.applications import Application
 from quality_award.tables.awards import Award, PrizePayment
+from quality_award.tables.conflicts import Conflict
 from quality_award.tables.decisions import Motion
+from quality_award.tables.draws import Draw
 from quality_award.tables.editions import Edition
 from quality_award.tables.objections import Objection
+from quality_award.tables.recusals import BreakGlass
 from quality_award.tables.reviews import Recusal, ScoreSheet
 
-Row = Edition | Application | Objection | Award | PrizePayment | ScoreSheet | Motion | Recusal
+Row = Edition | Application | Objection | Award | PrizePayment | ScoreSheet | Motion | Recusal | BreakGlass | Draw | Conflict
 
 NAMES: dict[type[Any], str] = {
     Edition: "edition",
@@ -22,6 +25,9 @@ NAMES: dict[type[Any], str] = {
     ScoreSheet: "score_sheet",
     Motion: "motion",
     Recusal: "recusal",
+    BreakGlass: "break_glass",
+    Draw: "draw",
+    Conflict: "conflict",
 }
 
 

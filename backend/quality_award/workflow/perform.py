@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from quality_award.access.actor import Actor
-from quality_award.access.recusal import is_recused
+from quality_award.access.recusal import article_of, is_recused, require_declared
 from quality_award.audit.append import append
 from quality_award.jobs.outbox import emit
 from quality_award.platform.errors import Forbidden, NotFound, OutOfTurn, RuleRefusal, StaleVersion, VersionRequired
@@ -40,6 +40,9 @@ async def lock(session: AsyncSession, kind: type[R], row_id: uuid.UUID, expected
 
 
 ANY_VERSION = -1
+BEFORE_THE_LOOK = frozenset({"recusal", "break_glass", "conflict", "score_sheet"})
+"""Entities of a case that are handled without having declared on it: what recusal itself consists of. A score sheet's own rules
+ask for the declaration."""
 
 
 @dataclass(frozen=True)
@@ -71,9 +74,9 @@ async def perform(
 ) -> Transition:
     """Take a locked row (see `lock`) through one transition; the caller's transaction holds every effect.
 
-    In order: the procedure's row → OutOfTurn; role, seat → Forbidden; recusal → NotFound; rules → RuleRefusal with every
-    finding; then state, version + 1, audit record, event. `cascade` is set by the transition that performs this one as
-    its consequence: the actor's right was checked there.
+    In order: the procedure's row → OutOfTurn; role, seat → Forbidden; recusal → NotFound; undertaking and declaration of
+    interest → Forbidden; rules → RuleRefusal with every finding; then state, version + 1, audit record, event. `cascade` is
+    set by the transition that performs this one as its consequence: the actor's right was checked there.
     """
     entity = NAMES[type(row)]
     stages = stages_of(row)
@@ -86,8 +89,11 @@ async def perform(
     if not cascade and not _seated(actor, transition):
         raise Forbidden("wrong-role", role=actor.role, roles=sorted(transition.roles), article=transition.article)
     application_id = application_of(row)
-    if not cascade and application_id is not None and await is_recused(session, actor, application_id):
-        raise NotFound
+    if not cascade and application_id is not None:
+        if await is_recused(session, actor, application_id):
+            raise NotFound
+        if entity not in BEFORE_THE_LOOK:
+            await require_declared(session, actor, application_id)
     findings = [finding for finding in run(transition.rules, facts) if finding.severity == "block"]
     if findings:
         raise RuleRefusal(findings=findings, entity=entity, action=action)
@@ -122,12 +128,13 @@ async def perform(
     return transition
 
 
-def explain(row: Row, *, actor: Actor, facts: Any) -> list[Allowed]:
+def explain(row: Row, *, actor: Actor, facts: Any, owed: str | None = None) -> list[Allowed]:
     """Every action out of the present state that the actor's role has, with the findings that stand against it.
 
     Rules on inputs that the actor has yet to type are left to `perform`; `asks` names those inputs. The caller has read the
-    row through `visible(actor)`, where recusal was decided.
+    row through `visible(actor)`, where recusal was decided; `owed` is what `access.recusal.owed` found for its application.
     """
+    first = [Finding(owed, article_of(owed))] if owed else []
     return [
         Allowed(
             name=transition.action,
@@ -139,5 +146,5 @@ def explain(row: Row, *, actor: Actor, facts: Any) -> list[Allowed]:
         )
         for transition in leaving(NAMES[type(row)], row.state, stages_of(row))
         if _seated(actor, transition)
-        for findings in [run(tuple(code for code in transition.rules if not RULES[code].asks), facts)]
+        for findings in [first + run(tuple(code for code in transition.rules if not RULES[code].asks), facts)]
     ]
