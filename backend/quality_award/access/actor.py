@@ -8,7 +8,10 @@ NOBODY = uuid.UUID(int=0)
 
 @dataclass(frozen=True)
 class Actor:
-    """A person (or the system) in one role with its scope. Only the scope field of the role is set."""
+    """A person (or the system) in one role with its scope. Only the scope field of the role is set.
+
+    `opened`: applications that the person is recused from and may read for some hours all the same (break-glass, Art. 32).
+    """
 
     role: str
     name: str
@@ -21,6 +24,7 @@ class Actor:
     department_id: uuid.UUID | None = None
     agency_id: uuid.UUID | None = None
     expert_id: uuid.UUID | None = None
+    opened: frozenset[uuid.UUID] = frozenset()
 
 
 SYSTEM = Actor(role="system", name="system")

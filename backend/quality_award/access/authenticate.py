@@ -2,13 +2,14 @@
 
 import datetime as dt
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from quality_award.platform import tokens
 from quality_award.platform.errors import Forbidden, Unauthenticated
 from quality_award.platform.settings import Settings
 from quality_award.tables.identity import Membership, Session, SigningKey, User
+from quality_award.tables.recusals import BreakGlass
 
 from .actor import Actor
 
@@ -29,9 +30,14 @@ async def actor_of(session: AsyncSession, claims: tokens.Claims, *, now: dt.date
     if claims.membership_id is None:
         # Signed in without a role, as staff are before they have enrolled a one-time code.
         raise Forbidden("no-membership")
+    opened = (
+        select(func.array_agg(BreakGlass.application_id))
+        .where(BreakGlass.user_id == User.id, BreakGlass.state == "open", BreakGlass.ends_at > now)
+        .scalar_subquery()
+    )
     row = (
         await session.execute(
-            select(User.id, User.name, Session.id, Membership)
+            select(User.id, User.name, Session.id, Membership, opened)
             .join(Session, Session.user_id == User.id)
             .join(Membership, Membership.user_id == User.id)
             .where(
@@ -48,7 +54,7 @@ async def actor_of(session: AsyncSession, claims: tokens.Claims, *, now: dt.date
     ).one_or_none()
     if row is None:
         raise Unauthenticated("session-ended")
-    user_id, name, session_id, membership = row
+    user_id, name, session_id, membership, open_to = row
     return Actor(
         role=membership.role,
         name=name,
@@ -61,4 +67,6 @@ async def actor_of(session: AsyncSession, claims: tokens.Claims, *, now: dt.date
         department_id=membership.department_id,
         agency_id=membership.agency_id,
         expert_id=membership.expert_id,
+        # The one role that may ask for it (Art. 32).
+        opened=frozenset(open_to or ()) if membership.role == "office" else frozenset(),
     )

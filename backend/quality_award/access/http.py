@@ -1,12 +1,14 @@
 """What routes depend on: the transaction's session, the actor, the clock, the version that the client has seen."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import Depends, Header, Request
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from quality_award.audit.append import append
 from quality_award.platform.clock import Clock, SystemClock
 from quality_award.platform.errors import Unauthenticated
 from quality_award.platform.http.etag import parse_if_match
@@ -61,12 +63,44 @@ async def _now(request: Request) -> dt.datetime:
 NowDep = Annotated[dt.datetime, Depends(_now)]
 
 
+LOOKS = "/evidence/{evidence_id}/looks"
+"""The one reading that is asked for by POST."""
+
+
+async def _emergency(request: Request, actor: Actor, now: dt.datetime) -> Actor:
+    """What was opened in an emergency is read case by case, and each request is on record as such (Art. 32).
+
+    Everywhere else, and for every change, the case is as closed as before.
+    """
+    case = request.path_params.get("application_id")
+    wanted = {one for one in actor.opened if str(one) == str(case)} if request.method == "GET" else set()
+    path: str = request.scope["route"].path
+    if wanted:
+        for one in wanted:
+            await append(
+                session_of(request),
+                actor=actor,
+                now=now,
+                entity="application",
+                entity_id=one,
+                application_id=one,
+                action="look",
+                article="32",
+                detail={"part": path.partition("{application_id}")[2].strip("/") or "content"},
+            )
+    elif path.endswith(LOOKS):
+        return actor
+    return replace(actor, opened=frozenset(wanted))
+
+
 async def _actor(request: Request, now: NowDep, settings: SettingsDep) -> Actor:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise Unauthenticated
     actor = await authenticate(session_of(request), token, now=now, settings=settings)
-    await claim_idempotency(request, f"{actor.user_id}/{actor.membership_id}")
+    if actor.opened:
+        actor = await _emergency(request, actor, now)
+    await claim_idempotency(request, f"{actor.user_id}/{actor.membership_id}", actor.user_id)
     return actor
 
 

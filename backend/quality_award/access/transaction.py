@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import uuid
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
@@ -12,8 +13,10 @@ from fastapi.routing import APIRoute
 from sqlalchemy import insert, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from quality_award.platform.errors import Conflict, FieldError, Invalid
+from quality_award.platform.errors import Conflict, FieldError, Invalid, NotFound
 from quality_award.tables.trail import IdempotencyKey
+
+from .recusal import tells_of_recused
 
 CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
@@ -62,10 +65,11 @@ def session_of(request: Request) -> AsyncSession:
     return session
 
 
-async def claim_idempotency(request: Request, actor: str) -> None:
+async def claim_idempotency(request: Request, actor: str, user_id: uuid.UUID | None = None) -> None:
     """Honour `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): replay, refuse another body, or go on.
 
-    Two requests with one key wait for each other on an advisory lock, so the second sees the first one's answer.
+    Two requests with one key wait for each other on an advisory lock, so the second sees the first one's answer. An answer
+    about a case that the person is recused from by now is told no more (Art. 32).
     """
     key = request.headers.get("idempotency-key")
     if request.method not in CHANGING or not key:
@@ -81,6 +85,8 @@ async def claim_idempotency(request: Request, actor: str) -> None:
         request.state.claim = _Claim(key, actor, route, digest)
     elif (found.route, found.body_sha256) != (route, digest):
         raise Conflict("idempotency-key-reused")
+    elif user_id is not None and await tells_of_recused(session, user_id, found.response):
+        raise NotFound
     else:
         headers = {"Idempotency-Replayed": "true"}
         if etag := found.response.get("etag"):

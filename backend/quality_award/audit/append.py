@@ -27,7 +27,11 @@ async def append(
     to_state: str | None = None,
     detail: Mapping[str, Any] | None = None,
 ) -> None:
-    """Write who did what to what, when, under which article. `detail` must hold nothing sealed (Art. 25)."""
+    """Write who did what to what, when, under which article. `detail` must hold nothing sealed (Art. 25).
+
+    What is done to a case that was opened to the actor in an emergency says so.
+    """
+    said = dict(detail or {}) | ({"break_glass": True} if application_id in actor.opened else {})
     await session.execute(
         insert(AuditRecord).values(
             at=now,
@@ -43,6 +47,6 @@ async def append(
             article=article,
             from_state=from_state,
             to_state=to_state,
-            detail=dict(detail or {}),
+            detail=said,
         )
     )

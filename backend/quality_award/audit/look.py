@@ -47,7 +47,9 @@ async def look(session: AsyncSession, *subjects: Subject, actor: Actor, now: dt.
 
     A page asks for its data again and again: what this reader, in this role, has on record since a quarter of an hour is not
     written anew. Two requests at the same moment may both write; neither waits, and no look is lost.
+    A case that was opened to the reader in an emergency is on record with the request itself (access/http.py).
     """
+    subjects = tuple(one for one in subjects if one.application_id not in actor.opened)
     if not subjects:
         return
     await session.execute(

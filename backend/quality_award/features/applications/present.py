@@ -144,7 +144,7 @@ def application_out(dossier: Dossier, *, actor: Actor, lang: str, now: dt.dateti
     # The gaps guide the applicant, and the officer who checks; nobody else works on them.
     working = actor.role == "applicant" and application.state == "draft"
     findings = run(CONTENT, dossier.facts) if working else []
-    allowed = explain(application, actor=actor, facts=dossier.facts)
+    allowed = explain(application, actor=actor, facts=dossier.facts, owed=dossier.locked)
     actions = [
         replace(action, findings=tuple(speak(list(action.findings), case, lang)))
         for action in allowed

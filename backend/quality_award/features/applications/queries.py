@@ -10,7 +10,7 @@ from sqlalchemy import Select, exists, false, func, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from quality_award.access.actor import Actor
-from quality_award.access.recusal import recused_from
+from quality_award.access.recusal import owed, recused_from
 from quality_award.features.editions.standing import Candidate, with_history
 from quality_award.platform.ids import new_id
 from quality_award.tables.applications import (
@@ -23,7 +23,7 @@ from quality_award.tables.applications import (
 )
 from quality_award.tables.editions import Edition, ListEntry
 from quality_award.tables.parties import Department, Organisation
-from quality_award.tables.reviews import InterestDeclaration, TeamMember, Undertaking
+from quality_award.tables.reviews import TeamMember, Undertaking
 from quality_award.tables.trail import AuditRecord
 
 BEFORE_FILING = ("draft", "submitted", "not_recommended")
@@ -220,18 +220,7 @@ async def formal_review(session: AsyncSession, application_id: uuid.UUID) -> For
 
 async def cleared(session: AsyncSession, actor: Actor, application: Application) -> str | None:
     """None when the actor may read the content; else what is missing first (Art. 32, 33)."""
-    if actor.role != "expert":
-        return None
-    if not await signed(session, actor, application.edition_id):
-        return "undertaking-missing"
-    declared = await session.scalar(
-        select(InterestDeclaration.id).where(
-            InterestDeclaration.user_id == actor.user_id,
-            InterestDeclaration.application_id == application.id,
-            InterestDeclaration.has_interest.is_(False),
-        )
-    )
-    return None if declared else "interest-undeclared"
+    return (await owed(session, actor, [application.id])).get(application.id)
 
 
 async def signed(session: AsyncSession, actor: Actor, edition_id: uuid.UUID) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from quality_award.access.actor import Actor
 from quality_award.access.permissions import require
+from quality_award.access.recusal import require_declared
 from quality_award.audit.append import append
 from quality_award.audit.tree import Proof, prove
 from quality_award.features.editions import queries as editions
@@ -298,6 +299,7 @@ async def receipts(
     """What was handed in and added, the latest first, with the proof that the log has it: to the applicant, office, auditor."""
     require(actor, "receipts.read")
     case = await find(session, actor=actor, application_id=application_id)
+    await require_declared(session, actor, case.id)
     found = []
     for one in await queries.manifests(session, application_id):
         record_id = await queries.recorded_in(session, one)

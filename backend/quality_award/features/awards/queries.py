@@ -118,12 +118,12 @@ async def organisation(session: AsyncSession, organisation_id: uuid.UUID) -> Org
     return (await session.execute(select(Organisation).where(Organisation.id == organisation_id).with_for_update())).scalar_one()
 
 
-async def totals(session: AsyncSession, edition_id: uuid.UUID) -> dict[str, int]:
-    """Sum of prizes in yuan by the state of their payment."""
+async def totals(session: AsyncSession, actor: Actor, edition_id: uuid.UUID) -> dict[str, int]:
+    """Sum of prizes in yuan by the state of their payment, without cases that the actor is recused from."""
     rows = await session.execute(
         select(PrizePayment.state, func.sum(PrizePayment.amount))
         .join(Award, Award.id == PrizePayment.award_id)
-        .where(Award.edition_id == edition_id)
+        .where(Award.edition_id == edition_id, ~recused_from(actor, Award.application_id))
         .group_by(PrizePayment.state)
     )
     return {state: int(amount) for state, amount in rows.tuples()}

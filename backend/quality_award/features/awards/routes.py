@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Response
 
 from quality_award.access.http import ActorDep, IfMatch, LanguageDep, NowDep, SessionDep, TransactionalRoute
 from quality_award.access.permissions import require
+from quality_award.access.recusal import owed
 from quality_award.platform.errors import NotFound
 from quality_award.platform.http.etag import set_etag
 from quality_award.platform.http.paging import Page, SliceDep, cut
@@ -24,11 +25,12 @@ async def _present(session: SessionDep, actor: ActorDep, shown: queries.Shown, n
     award = shown.award
     carried = award.state == "revocation_proposed" and await queries.revocation_carried(session, award.id)
     facts = award_facts(award, now=now, motion_carried=carried)
+    owing = (await owed(session, actor, [award.application_id])).get(award.application_id) if award.application_id else None
     return AwardOut(
         id=award.id,
         version=award.version,
         state=award.state,
-        actions=present_actions(explain(award, actor=actor, facts=facts), lang),
+        actions=present_actions(explain(award, actor=actor, facts=facts, owed=owing), lang),
         edition_id=award.edition_id,
         edition_number=shown.edition_number,
         year=shown.year,
@@ -160,7 +162,7 @@ async def read_budget(edition_id: uuid.UUID, session: SessionDep, actor: ActorDe
     edition = await queries.edition(session, edition_id)
     if edition is None:
         raise NotFound
-    sums = await queries.totals(session, edition_id)
+    sums = await queries.totals(session, actor, edition_id)
     return BudgetOut(
         budget_work=edition.budget_work,
         budget_prizes=edition.budget_prizes,

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, delete, exists, false, func, or_, select
+from sqlalchemy import Select, delete, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from quality_award.access.actor import Actor
@@ -139,31 +139,40 @@ async def case_of(session: AsyncSession, row: Motion) -> uuid.UUID | None:
     return None
 
 
+def _decided_on(row: Motion) -> Select[uuid.UUID] | Select[uuid.UUID | None] | None:
+    """The applications that a motion decides on: its case, or those on its list."""
+    match row.kind:
+        case "objection":
+            return select(Objection.application_id).where(Objection.id == row.subject_id)
+        case "revocation":
+            return select(Award.application_id).where(Award.id == row.subject_id)
+        case "accepted_list":
+            return select(Application.id).where(
+                Application.edition_id == row.edition_id, Application.state.not_in(BEFORE_FORMAL_REVIEW)
+            )
+        case "initial_list" | "final_list":
+            return select(ListEntry.application_id).where(
+                ListEntry.edition_id == row.edition_id, ListEntry.kind == row.kind.removesuffix("_list")
+            )
+    return None
+
+
+async def decided_on(session: AsyncSession, row: Motion) -> list[uuid.UUID]:
+    """The applications that a motion decides on."""
+    decided = _decided_on(row)
+    return [one for one in await session.scalars(decided) if one is not None] if decided is not None else []
+
+
 async def recused_members(session: AsyncSession, row: Motion, members: Sequence[Seat]) -> set[uuid.UUID]:
     """Memberships that may not vote on the motion: recused from its case, or from a case on its list (Art. 32)."""
-    case = await case_of(session, row)
-    wanted = select(Recusal.user_id).where(Recusal.user_id.in_([one.user_id for one in members]), Recusal.state == "in_force")
-    if case is not None:
-        wanted = wanted.where(Recusal.application_id == case)
-    elif row.kind == "accepted_list":
-        wanted = wanted.where(
-            exists().where(
-                Application.id == Recusal.application_id,
-                Application.edition_id == row.edition_id,
-                Application.state.not_in(BEFORE_FORMAL_REVIEW),
-            )
-        )
-    elif row.kind in ("initial_list", "final_list"):
-        kind = row.kind.removesuffix("_list")
-        wanted = wanted.where(
-            exists().where(
-                ListEntry.edition_id == row.edition_id,
-                ListEntry.kind == kind,
-                ListEntry.application_id == Recusal.application_id,
-            )
-        )
-    else:
+    decided = _decided_on(row)
+    if decided is None:
         return set()
+    wanted = select(Recusal.user_id).where(
+        Recusal.user_id.in_([one.user_id for one in members]),
+        Recusal.application_id.in_(decided),
+        Recusal.state == "in_force",
+    )
     users = set(await session.scalars(wanted))
     return {one.membership_id for one in members if one.user_id in users}
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from quality_award.access.actor import Actor
 from quality_award.access.permissions import may, require
+from quality_award.access.recusal import require_declared
 from quality_award.audit.append import append
 from quality_award.features.editions import queries as editions
 from quality_award.jobs.outbox import emit
@@ -167,6 +168,7 @@ async def cast(session: "AsyncSession", *, actor: Actor, motion_id: uuid.UUID, b
     members = await queries.seats(session, edition.authority_id, now)
     if actor.membership_id in await queries.recused_members(session, row, members):
         raise Forbidden("recused", article="32")
+    await require_declared(session, actor, *await queries.decided_on(session, row))
     if row.snapshot != await snapshot_of(session, row, edition):
         raise Conflict("motion-changed", article="8")
     session.add(Ballot(motion_id=row.id, membership_id=actor.membership_id, choice=body.choice, note=body.note, created_at=now))

@@ -45,19 +45,20 @@ async def recused_in(session: AsyncSession, actor: Actor, edition_id: uuid.UUID)
 
 @dataclass(frozen=True)
 class Case:
-    """An application under review with its organisation; `hidden` from an actor who is recused from it."""
+    """An application under review with its organisation."""
 
     application: Application
     organisation: Organisation
-    hidden: bool
 
 
 async def cases(session: AsyncSession, actor: Actor, edition_id: uuid.UUID, states: Sequence[str] = REVIEWED) -> list[Case]:
-    """Every application of the edition in these states."""
+    """Every application of the edition in these states, without those that the actor is recused from."""
     rows = await session.execute(
-        select(Application, Organisation, recused_from(actor, Application.id))
+        select(Application, Organisation)
         .join(Organisation, Organisation.id == Application.organisation_id)
-        .where(Application.edition_id == edition_id, Application.state.in_(states))
+        .where(
+            Application.edition_id == edition_id, Application.state.in_(states), ~recused_from(actor, Application.id)
+        )
         .order_by(Application.case_number)
     )
     return [Case(*row) for row in rows.tuples()]
@@ -71,7 +72,7 @@ class Sheets:
     totals: tuple[float, ...]
 
 
-async def sheets(session: AsyncSession, edition_id: uuid.UUID) -> Mapping[uuid.UUID, Mapping[str, Sheets]]:
+async def sheets(session: AsyncSession, actor: Actor, edition_id: uuid.UUID) -> Mapping[uuid.UUID, Mapping[str, Sheets]]:
     """Sheets of live team members: what a released or recused person scored counts for nothing (Art. 29, 32)."""
     rows = await session.execute(
         select(ScoreSheet.application_id, ScoreSheet.stage, ScoreSheet.state, ScoreSheet.total)
@@ -83,7 +84,7 @@ async def sheets(session: AsyncSession, edition_id: uuid.UUID) -> Mapping[uuid.U
                 TeamMember.released_at.is_(None),
             ),
         )
-        .where(ScoreSheet.edition_id == edition_id)
+        .where(ScoreSheet.edition_id == edition_id, ~recused_from(actor, ScoreSheet.application_id))
         .order_by(ScoreSheet.id)
     )
     counts: dict[uuid.UUID, dict[str, int]] = defaultdict(lambda: defaultdict(int))
@@ -93,7 +94,10 @@ async def sheets(session: AsyncSession, edition_id: uuid.UUID) -> Mapping[uuid.U
         if state == "submitted" and total is not None:
             totals[application][stage].append(total)
     # What the public was asked stands beside what the reviewers gave.
-    for result in await session.scalars(select(OpinionResult).where(OpinionResult.edition_id == edition_id)):
+    asked = select(OpinionResult).where(
+        OpinionResult.edition_id == edition_id, ~recused_from(actor, OpinionResult.application_id)
+    )
+    for result in await session.scalars(asked):
         counts[result.application_id]["public_opinion"] = 1
         totals[result.application_id]["public_opinion"] = [result.score]
     return {
@@ -136,16 +140,17 @@ class Entry:
     entry: ListEntry
     application: Application
     organisation: str
-    hidden: bool
 
 
 async def entries(session: AsyncSession, actor: Actor, edition_id: uuid.UUID, kind: str) -> list[Entry]:
-    """The lines of a list in their order, those hidden from a recused actor marked."""
+    """The lines of a list in their order, without those that the actor is recused from."""
     rows = await session.execute(
-        select(ListEntry, Application, Organisation.name, recused_from(actor, ListEntry.application_id))
+        select(ListEntry, Application, Organisation.name)
         .join(Application, Application.id == ListEntry.application_id)
         .join(Organisation, Organisation.id == Application.organisation_id)
-        .where(ListEntry.edition_id == edition_id, ListEntry.kind == kind)
+        .where(
+            ListEntry.edition_id == edition_id, ListEntry.kind == kind, ~recused_from(actor, ListEntry.application_id)
+        )
         .order_by(ListEntry.rank.nulls_last(), Application.case_number)
     )
     return [Entry(*row) for row in rows.tuples()]
@@ -188,31 +193,43 @@ class Tallies:
     encouraged: int
 
 
-async def tallies(session: AsyncSession, edition_id: uuid.UUID) -> Tallies:
-    """Count once what all five reports speak of."""
+async def tallies(session: AsyncSession, actor: Actor, edition_id: uuid.UUID) -> Tallies:
+    """Count once what all five reports speak of, without the cases that the actor is recused from."""
     states = await session.execute(
-        select(Application.state, func.count()).where(Application.edition_id == edition_id).group_by(Application.state)
+        select(Application.state, func.count())
+        .where(Application.edition_id == edition_id, ~recused_from(actor, Application.id))
+        .group_by(Application.state)
     )
     channels = await session.execute(
         select(Application.channel, func.count())
-        .where(Application.edition_id == edition_id, Application.state.not_in(("draft", "submitted", "not_recommended")))
+        .where(
+            Application.edition_id == edition_id,
+            Application.state.not_in(("draft", "submitted", "not_recommended")),
+            ~recused_from(actor, Application.id),
+        )
         .group_by(Application.channel)
     )
     lists: dict[str, dict[str, int]] = defaultdict(dict)
     for kind, tier, count in (
         await session.execute(
             select(ListEntry.kind, func.coalesce(ListEntry.tier, "untiered"), func.count())
-            .where(ListEntry.edition_id == edition_id)
+            .where(ListEntry.edition_id == edition_id, ~recused_from(actor, ListEntry.application_id))
             .group_by(ListEntry.kind, ListEntry.tier)
         )
     ).tuples():
         lists[kind][tier] = count
     objections = await session.execute(
-        select(Objection.state, func.count()).where(Objection.edition_id == edition_id).group_by(Objection.state)
+        select(Objection.state, func.count())
+        .where(Objection.edition_id == edition_id, ~recused_from(actor, Objection.application_id))
+        .group_by(Objection.state)
     )
     experts = await session.execute(
         select(ScoreSheet.stage, func.count(func.distinct(ScoreSheet.expert_id)))
-        .where(ScoreSheet.edition_id == edition_id, ScoreSheet.state == "submitted")
+        .where(
+            ScoreSheet.edition_id == edition_id,
+            ScoreSheet.state == "submitted",
+            ~recused_from(actor, ScoreSheet.application_id),
+        )
         .group_by(ScoreSheet.stage)
     )
     encouraged = await session.scalar(
@@ -223,6 +240,7 @@ async def tallies(session: AsyncSession, edition_id: uuid.UUID) -> Tallies:
             Application.edition_id == edition_id,
             Application.state.in_(("shortlisted", "awarded", "not_awarded", "failed")),
             func.jsonb_array_length(Organisation.sectors) > 0,
+            ~recused_from(actor, Application.id),
         )
     )
     found = dict(objections.tuples().all())

@@ -62,7 +62,7 @@ def _spread(sheets: queries.Sheets) -> float | None:
 
 @router.get("/editions/{edition_id}/ranking")
 async def read_ranking(edition_id: uuid.UUID, session: SessionDep, actor: ActorDep, now: NowDep) -> RankingOut:
-    """Scores per stage and the weighted total, ranked. Ranks are over all cases, also those that the actor may not see."""
+    """Scores per stage and the weighted total, ranked. Ranks are over the cases that the reader may know of."""
     edition = await _edition(session, actor, edition_id, "lists.read")
     await _look(session, actor, now, edition, "ranking")
     return await _ranking(session, actor, edition)
@@ -81,8 +81,6 @@ async def _ranking(session: SessionDep, actor: ActorDep, edition: Edition) -> Ra
     how = method(edition)
     rows = []
     for case in cases:
-        if case.hidden:
-            continue
         application, organisation = case.application, case.organisation
         score, mine = found[application.id], sheets.get(application.id, {})
         rows.append(
@@ -119,7 +117,6 @@ async def _ranking(session: SessionDep, actor: ActorDep, edition: Edition) -> Ra
         drop_extremes=how.drop_extremes,
         decimals=how.decimals,
         rows=rows,
-        withheld=sum(case.hidden for case in cases),
     )
 
 
@@ -173,10 +170,9 @@ async def read_list(
         state=edition.state,
         drawn=drawn,
         editable=editable,
-        entries=[_entry(one) for one in entries if not one.hidden],
-        suggestion=[_entry(one) for one in proposals if not one.hidden],
+        entries=[_entry(one) for one in entries],
+        suggestion=[_entry(one) for one in proposals],
         places=places if tiered else [],
-        withheld=sum(one.hidden for one in entries),
     )
 
 

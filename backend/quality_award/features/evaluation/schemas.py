@@ -42,7 +42,7 @@ class RankedOut(BaseModel):
 
 
 class RankingOut(BaseModel):
-    """The ranking with the method of the plan. `basis` is what ranks are by; `withheld` counts cases one is recused from."""
+    """The ranking with the method of the plan. `basis` is what ranks are by."""
 
     edition_id: uuid.UUID
     basis: Literal["document", "total"]
@@ -50,7 +50,6 @@ class RankingOut(BaseModel):
     drop_extremes: bool
     decimals: int
     rows: list[RankedOut]
-    withheld: int
 
 
 class ListEntryIn(BaseModel):
@@ -108,7 +107,6 @@ class ListOut(BaseModel):
     entries: list[ListEntryOut]
     suggestion: list[ListEntryOut]
     places: list[PlacesOut]
-    withheld: int
 
 
 class ReportIn(BaseModel):

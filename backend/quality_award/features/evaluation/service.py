@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from quality_award.access.actor import Actor
+from quality_award.access.actor import SYSTEM, Actor
 from quality_award.access.permissions import may, require
+from quality_award.access.recusal import require_declared
 from quality_award.audit.append import append
 from quality_award.features.editions.facts import edition_facts
 from quality_award.features.editions.pure.digest import digest
@@ -35,9 +36,9 @@ if TYPE_CHECKING:
 async def scored(
     session: "AsyncSession", actor: Actor, edition: Edition
 ) -> tuple[list[queries.Case], dict[uuid.UUID, Scored], dict[uuid.UUID, dict[str, queries.Sheets]]]:
-    """Every case under review with its scores, ranks over all of them, and its sheets."""
+    """Every case under review that the actor may know of, with its scores, ranks over all of those, and its sheets."""
     found = await queries.cases(session, actor, edition.id)
-    sheets = {key: dict(value) for key, value in (await queries.sheets(session, edition.id)).items()}
+    sheets = {key: dict(value) for key, value in (await queries.sheets(session, actor, edition.id)).items()}
     ranked = scores(edition, [str(case.application.id) for case in found], {str(key): value for key, value in sheets.items()})
     return found, {uuid.UUID(key): value for key, value in ranked.items()}, sheets
 
@@ -97,6 +98,8 @@ async def draw_list(
     ]
     if gaps:
         raise Invalid(gaps)
+    # A list weighs every candidate against the others.
+    await require_declared(session, actor, *allowed)
     await _within_law(session, actor, edition, kind, entries, now)
     await queries.clear_list(session, edition.id, kind)
     ordered = sorted(enumerate(entries), key=lambda pair: (law.tier_rank(pair[1].tier), pair[0]))
@@ -197,6 +200,7 @@ async def enter_opinion(
     case = known.get(body.application_id)
     if case is None or case.application.state != "shortlisted":
         raise NotFound
+    await require_declared(session, actor, case.application.id)
     if not body.source.strip():
         raise Invalid([FieldError("source", "field.missing")])
     assert actor.user_id is not None
@@ -233,13 +237,13 @@ def may_report(actor: Actor, edition: Edition, kind: str) -> bool:
 
 
 async def live_numbers(session: "AsyncSession", actor: Actor, edition: Edition) -> dict[str, Numbers]:
-    """The numbers of every report as they stand now, over all cases whoever asks."""
+    """The numbers of every report as they stand now, over the cases that the actor may know of."""
     cases, found, sheets = await scored(session, actor, edition)
     submitted: Counter[str] = Counter()
     for stages in sheets.values():
         for stage, one in stages.items():
             submitted[stage] += len(one.totals)
-    tallies = await queries.tallies(session, edition.id)
+    tallies = await queries.tallies(session, actor, edition.id)
     every = [found[case.application.id] for case in cases]
     return {kind: report_numbers(edition, kind, tallies, every, submitted) for kind in REPORTS}
 
@@ -265,7 +269,8 @@ async def submit_report(
         raise Conflict("report-out-of-turn", state=edition.state, report=kind, due=named.state, article=named.article)
     if not text.strip():
         raise Invalid([FieldError("text", "field.missing")])
-    numbers = (await live_numbers(session, actor, edition))[kind]
+    # A report speaks of the whole edition, whoever submits it.
+    numbers = (await live_numbers(session, SYSTEM, edition))[kind]
     if strange := unknown(text, numbers):
         raise Invalid([FieldError("text", "report.placeholder", {"name": name}) for name in strange])
     filled = fill(text, numbers)

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Response
 
 from quality_award.access.http import ActorDep, IfMatch, LanguageDep, NowDep, SessionDep, TransactionalRoute
 from quality_award.access.permissions import may, require
+from quality_award.access.recusal import require_declared
 from quality_award.audit.look import Subject, look
 from quality_award.features.applications import service as applications
 from quality_award.features.applications.present import application_out, speak
@@ -71,6 +72,7 @@ async def read_formal_review(
     """The checklist with its findings, and what the system finds by itself."""
     require(actor, "formal_review.read")
     case = await applications.find(session, actor=actor, application_id=application_id)
+    await require_declared(session, actor, case.id)
     dossier = await applications.load(session, actor=actor, case=case, now=now)
     await look(session, Subject("application", case.id, "formal_review", case.edition.id, case.id), actor=actor, now=now)
     review = dossier.review

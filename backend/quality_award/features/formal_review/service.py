@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from quality_award.access.actor import Actor
 from quality_award.access.permissions import require
+from quality_award.access.recusal import require_declared
 from quality_award.audit.append import append
 from quality_award.features.applications import service as applications
 from quality_award.features.applications.schemas import ApplicationActionIn
@@ -38,6 +39,7 @@ async def record_checks(
     if version is None:
         raise VersionRequired
     case = await applications.hold(session, actor=actor, application_id=application_id, version=ANY_VERSION)
+    await require_declared(session, actor, case.id)
     application = case.application
     if application.state != "filed":
         open_actions = ["reopen_formal_review"] if application.state.startswith("formal_") else []

@@ -16,7 +16,9 @@ from quality_award.access.http import (
     TransactionalRoute,
 )
 from quality_award.access.permissions import may, require
+from quality_award.access.recusal import owed
 from quality_award.audit.look import Subject, look
+from quality_award.features.evidence.service import written
 from quality_award.platform.errors import NotFound
 from quality_award.platform.http.etag import set_etag
 from quality_award.platform.http.paging import Page, SliceDep, cut
@@ -132,7 +134,7 @@ async def begin_objection_file(
     case = await service.followed(session, case_number=case_number, code=body.code)
     file, url = await service.begin_file(session, store=_store(request), row=case.objection, side="objector", body=body, now=now)
     return FileTicketOut(
-        file_id=file.id, url=url, headers={"Content-Type": file.content_type}, expires_at=now + service.UPLOAD_LIFETIME
+        file_id=file.id, url=url, headers={"Content-Type": file.content_type}, expires_at=now + written.UPLOAD_LIFETIME
     )
 
 
@@ -165,6 +167,7 @@ async def _present(session: SessionDep, actor: ActorDep, cases: list[queries.Cas
     files = await queries.files(session, ids)
     motions = await queries.last_motions(session, ids)
     accepted = await queries.accepted(session, ids)
+    owing = await owed(session, actor, [case.application.id for case in cases])
     shown = []
     for case in cases:
         row = case.objection
@@ -176,7 +179,7 @@ async def _present(session: SessionDep, actor: ActorDep, cases: list[queries.Cas
                 id=row.id,
                 version=row.version,
                 state=row.state,
-                actions=present_actions(explain(row, actor=actor, facts=facts), lang),
+                actions=present_actions(explain(row, actor=actor, facts=facts, owed=owing.get(row.application_id)), lang),
                 case_number=row.case_number,
                 edition_id=row.edition_id,
                 application_id=row.application_id,
@@ -316,7 +319,7 @@ async def begin_proof(
     case = await service.own_side(session, actor=actor, objection_id=objection_id)
     file, url = await service.begin_file(session, store=_store(request), row=case.objection, side=actor.role, body=body, now=now)
     return FileTicketOut(
-        file_id=file.id, url=url, headers={"Content-Type": file.content_type}, expires_at=now + service.UPLOAD_LIFETIME
+        file_id=file.id, url=url, headers={"Content-Type": file.content_type}, expires_at=now + written.UPLOAD_LIFETIME
     )
 
 

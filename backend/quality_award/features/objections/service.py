@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from quality_award.access.actor import PUBLIC, Actor
 from quality_award.access.permissions import require
+from quality_award.access.recusal import require_declared
 from quality_award.audit.append import append
 from quality_award.features.calendar import service as calendar
-from quality_award.features.evidence.pure.content import fits, shown_name
+from quality_award.features.evidence.pure.content import shown_name
+from quality_award.features.evidence.service import written
 from quality_award.jobs.outbox import emit
 from quality_award.platform.clock import end_of_day, local_date
-from quality_award.platform.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, OutOfTurn
+from quality_award.platform.errors import FieldError, Forbidden, Invalid, NotFound, OutOfTurn
 from quality_award.platform.ids import new_id
 from quality_award.platform.objectstore import ObjectStore
 from quality_award.platform.settings import Settings
@@ -31,12 +33,6 @@ from .schemas import ExtendIn, FileIn, ObjectionActionIn, ObjectionIn
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
-UPLOAD_LIFETIME = dt.timedelta(minutes=30)
-LINK_LIFETIME = dt.timedelta(minutes=5)
-MEGABYTE = 1 << 20
-MOST_BYTES = 50 * MEGABYTE
-MOST_FILES = 20
-TYPES = ("application/pdf", "image/jpeg", "image/png")
 DEEMED = {
     "deem_recommender_silent": "recommender_silent",
     "deem_applicant_admits": "applicant_silent",
@@ -104,17 +100,8 @@ async def begin_file(
 ) -> tuple[ObjectionFile, str]:
     """Announce written evidence of one side. The link leads to a place of its own, away from what counts."""
     _require_open(row, side)
-    gaps = []
-    if body.size <= 0:
-        gaps.append(FieldError("size", "evidence.empty"))
-    if body.size > MOST_BYTES:
-        gaps.append(FieldError("size", "evidence.too_large", {"limit": MOST_BYTES // MEGABYTE}))
-    if body.content_type not in TYPES:
-        gaps.append(FieldError("content_type", "evidence.type"))
-    if sum(file.side == side for file in (await queries.files(session, [row.id]))[row.id]) >= MOST_FILES:
-        gaps.append(FieldError("filename", "evidence.too_many", {"limit": MOST_FILES}))
-    if gaps:
-        raise Invalid(gaps)
+    held = sum(file.side == side for file in (await queries.files(session, [row.id]))[row.id])
+    written.require_takeable(size=body.size, content_type=body.content_type, held=held)
     file_id = new_id()
     file = ObjectionFile(
         id=file_id,
@@ -123,12 +110,12 @@ async def begin_file(
         filename=shown_name(body.filename),
         content_type=body.content_type,
         size=body.size,
-        object_key=f"incoming/{file_id}",
+        object_key=written.incoming(file_id),
         created_at=now,
     )
     session.add(file)
     await session.flush()
-    return file, await store.presign_put(file.object_key, size=file.size, expires=UPLOAD_LIFETIME)
+    return file, await store.presign_put(file.object_key, size=file.size, expires=written.UPLOAD_LIFETIME)
 
 
 def _require_open(row: Objection, side: str) -> None:
@@ -147,16 +134,9 @@ async def confirm_file(
         return file
     _require_open(row, side)
     sent, kept = file.object_key, f"objections/{row.id}/{file.id}"
-    # Copied out of the reach of the link first, then checked: what was checked is what stays.
-    if not await store.copy(sent, kept):
-        raise Conflict("evidence-not-uploaded", article="20")
-    found = await store.stat(kept)
-    digest, head = await store.digest(kept)
-    if found is None or found.size != file.size or not fits(file.content_type, head):
-        await store.remove(kept)
-        size = found.size if found else 0
-        why = "evidence-size" if size != file.size else "evidence-content"
-        raise Conflict(why, article="20", announced=file.size, found=size, filename=file.filename)
+    digest = await written.keep(
+        store, sent=sent, kept=kept, size=file.size, content_type=file.content_type, filename=file.filename, article="20"
+    )
     file.state, file.sha256, file.object_key = "stored", digest, kept
     await session.flush()
     await append(
@@ -210,6 +190,7 @@ async def extend(
     if await queries.case(session, actor, objection_id) is None:
         raise NotFound
     row = await lock(session, Objection, objection_id, version)
+    await require_declared(session, actor, row.application_id)
     if row.state != "investigating":
         raise OutOfTurn(entity="objection", state=row.state, action="extend", actions=[], article="22")
     wanted = {"report_due_at": body.report_due_on, "proof_due_at": body.proof_due_on}
@@ -249,6 +230,7 @@ async def give_opinion(
     if await queries.case(session, actor, objection_id) is None:
         raise NotFound
     row = await lock(session, Objection, objection_id, version)
+    await require_declared(session, actor, row.application_id)
     if row.state != "reported":
         raise OutOfTurn(entity="objection", state=row.state, action="opinion", actions=[], article="24")
     row.office_opinion = text
@@ -339,6 +321,7 @@ async def open_identity(
     case = await queries.case(session, actor, objection_id)
     if case is None or actor.user_id is None:
         raise NotFound
+    await require_declared(session, actor, case.application.id)
     if case.objection.state != "received" and not await sealed.is_handler(session, objection_id, actor.user_id):
         raise Forbidden("not-a-handler", article="25")
     opened = await sealed.look(session, settings.master_key_bytes, objection_id, user_id=actor.user_id, reason=reason, now=now)
@@ -364,5 +347,7 @@ async def link(
         application_id=case.objection.application_id, action="download", article="33",
         detail={"side": file.side, "sha256": file.sha256},
     )  # fmt: skip
-    url = await store.presign_get(file.object_key, filename=file.filename, content_type=file.content_type, expires=LINK_LIFETIME)
-    return url, now + LINK_LIFETIME
+    url = await store.presign_get(
+        file.object_key, filename=file.filename, content_type=file.content_type, expires=written.LINK_LIFETIME
+    )
+    return url, now + written.LINK_LIFETIME

@@ -76,6 +76,7 @@ async def change_organisation(
                 "reason": given.reason,
             },
         )  # fmt: skip
+        emit(session, name="organisation.changed", now=now, entity="organisation", entity_id=row.id)
     return row
 
 

@@ -4,15 +4,18 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import Select, false, func, or_, select
+from sqlalchemy import Select, and_, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from quality_award.access.actor import Actor
 from quality_award.access.recusal import recused_from
 from quality_award.features.applications import queries as applications
+from quality_award.features.deliberation import queries as deliberation
 from quality_award.tables.applications import Application
+from quality_award.tables.decisions import Motion
 from quality_award.tables.editions import Edition
+from quality_award.tables.reviews import Recusal
 from quality_award.tables.trail import AuditCheckpoint, AuditNode, AuditRecord, AuditSeal, AuditTimeStamp
 
 
@@ -20,7 +23,18 @@ def visible(actor: Actor) -> Select[AuditRecord]:
     """The trail: to the auditor and the committee; nothing of applications that the person is recused from (Art. 26, 32)."""
     if actor.role not in ("auditor", "committee"):
         return select(AuditRecord).where(false())
-    return select(AuditRecord).where(or_(AuditRecord.application_id.is_(None), ~recused_from(actor, AuditRecord.application_id)))
+    voted = and_(
+        AuditRecord.entity == "motion",
+        AuditRecord.entity_id.in_(select(Motion.id)),
+        AuditRecord.entity_id.not_in(deliberation.visible_motions(actor).with_only_columns(Motion.id)),
+    )
+    # What was asked about oneself is for the office to decide, unseen.
+    own = and_(
+        AuditRecord.entity == "recusal", AuditRecord.entity_id.in_(select(Recusal.id).where(Recusal.user_id == actor.user_id))
+    )
+    return select(AuditRecord).where(
+        or_(AuditRecord.application_id.is_(None), ~recused_from(actor, AuditRecord.application_id)), ~voted, ~own
+    )
 
 
 @dataclass(frozen=True)

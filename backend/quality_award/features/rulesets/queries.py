@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from quality_award.access.actor import Actor
+from quality_award.access.recusal import recused_from
 from quality_award.features.applications.queries import visible
 from quality_award.features.editions.standing import Candidate, with_history
 from quality_award.tables.applications import Application
@@ -48,11 +49,15 @@ async def past(session: AsyncSession, actor: Actor) -> list[Past]:
 
 
 async def winners(session: AsyncSession, actor: Actor) -> dict[uuid.UUID, tuple[Edition, dict[str, int]]]:
-    """Edition → how many awards of each prize stand."""
+    """Edition → how many awards of each prize stand, without cases that the actor is recused from."""
     rows = await session.execute(
         select(Edition, Award.tier, func.count())
         .join(Award, Award.edition_id == Edition.id)
-        .where(Edition.authority_id == actor.authority_id, Award.state != "revoked")
+        .where(
+            Edition.authority_id == actor.authority_id,
+            Award.state != "revoked",
+            ~recused_from(actor, Award.application_id),
+        )
         .group_by(Edition.id, Award.tier)
         .order_by(Edition.number.desc())
     )

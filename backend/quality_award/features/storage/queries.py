@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from quality_award.access.actor import Actor
+from quality_award.access.recusal import recused_from
 from quality_award.features.applications import queries as applications
 from quality_award.platform.ids import new_id
 from quality_award.tables.applications import Application, Evidence, Manifest
@@ -119,6 +120,14 @@ async def may_name(session: AsyncSession, actor: Actor, ids: Collection[uuid.UUI
         return set()
     rows = await session.scalars(applications.visible(actor).with_only_columns(Application.id).where(Application.id.in_(ids)))
     return set(rows.all())
+
+
+async def recused_among(session: AsyncSession, actor: Actor, ids: Collection[uuid.UUID]) -> set[str]:
+    """Those of the applications that the actor is recused from, as findings write them."""
+    if not ids:
+        return set()
+    rows = await session.scalars(select(Application.id).where(Application.id.in_(ids), recused_from(actor, Application.id)))
+    return {str(one) for one in rows}
 
 
 async def edition(session: AsyncSession, *, edition_id: uuid.UUID | None = None, number: int | None = None) -> Edition | None:

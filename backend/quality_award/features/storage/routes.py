@@ -29,11 +29,12 @@ async def list_store_checks(request: Request, session: SessionDep, actor: ActorD
     locks = await queries.history(session, actor, "locks", limit=SHOWN)
     files = await queries.history(session, actor, "files", limit=SHOWN)
     named = await queries.may_name(session, actor, _cases(files))
+    hidden = await queries.recused_among(session, actor, _cases(files))
     return StoreStateOut(
         fit=not reasons,
         reasons=[ProblemFinding(**request.app.state.writer.finding(lang, one)) for one in reasons],
-        locks=[_check(one, actor, named, lang) for one in locks],
-        files=[_check(one, actor, named, lang) for one in files],
+        locks=[_check(one, actor, named, hidden, lang) for one in locks],
+        files=[_check(one, actor, named, hidden, lang) for one in files],
     )
 
 
@@ -44,14 +45,17 @@ async def ask_store_check(
     """Have the worker check; one that runs already is given back, so that pressing twice asks once."""
     row = await service.ask(session, actor=actor, kind=body.kind, edition_id=body.edition_id, now=now)
     shown = await queries.shown(session, row)
-    return _check(shown, actor, await queries.may_name(session, actor, _cases([shown])), lang)
+    named = await queries.may_name(session, actor, _cases([shown]))
+    return _check(shown, actor, named, await queries.recused_among(session, actor, _cases([shown])), lang)
 
 
 def _cases(checks: list[queries.Shown]) -> set[uuid.UUID]:
     return {uuid.UUID(one["application_id"]) for shown in checks for one in shown.check.findings if one.get("application_id")}
 
 
-def _check(shown: queries.Shown, actor: Actor, named: Collection[uuid.UUID], lang: str) -> StoreCheckOut:
+def _check(
+    shown: queries.Shown, actor: Actor, named: Collection[uuid.UUID], hidden: Collection[str], lang: str
+) -> StoreCheckOut:
     row, locks = shown.check, shown.check.kind == "locks"
     return StoreCheckOut(
         id=row.id,
@@ -66,7 +70,9 @@ def _check(shown: queries.Shown, actor: Actor, named: Collection[uuid.UUID], lan
         files_all=row.files_all,
         bytes=row.bytes,
         attempts=[_attempt(one, lang) for one in row.findings] if locks else [],
-        faults=[] if locks else [_fault(one, actor, named, lang) for one in row.findings],
+        faults=[]
+        if locks
+        else [_fault(one, actor, named, lang) for one in row.findings if one.get("application_id") not in hidden],
     )
 
 
@@ -86,8 +92,8 @@ def _slot(one: dict[str, str | None], lang: str) -> str | None:
 def _fault(one: dict[str, str | None], actor: Actor, named: Collection[uuid.UUID], lang: str) -> StoreFaultOut:
     """In words, with the names that the actor may see (Art. 32, 33).
 
-    The administrator puts versions back and need not know what files are called; a recused auditor learns that something is
-    wrong, not with whom.
+    The administrator puts versions back and need not know what files are called. Whoever is recused from the case is told
+    nothing.
     """
     case = one.get("application_id")
     application_id = uuid.UUID(case) if case else None
