@@ -10,6 +10,8 @@ from quality_award.regulation.parameters import Ruleset, ruleset
 from quality_award.regulation.registry import run
 from quality_award.tables.editions import Edition
 
+from .pure.invitation import against
+from .pure.panel import Panel, panel
 from .standing import Candidate, Standing
 
 UNFIT = ("dismissed", "disqualified")
@@ -81,6 +83,9 @@ def edition_facts(edition: Edition, standing: Standing, *, now: dt.datetime) -> 
         leaders=sum(qualified and status not in UNFIT for _, status, qualified, _ in team),
         unchecked_experts=sum(not checked for *_, checked in team),
         unfit_experts=tuple(name for name, status, *_ in team if status in UNFIT),
+        unanswered_experts=tuple(
+            (name, why) for name, answer, answer_by in standing.answers if (why := against(answer, answer_by, now))
+        ),
         carried=standing.carried,
         reports=standing.reports,
         waiting_recommendation=standing.applications.get("submitted", 0),
@@ -126,3 +131,13 @@ def masked(facts: EditionFacts, hidden: frozenset[str]) -> EditionFacts:
             for kind, entries in facts.subjects.items()
         },
     )
+
+
+def panel_days(edition: Edition) -> int:
+    """For how many days applicants see the candidate panel: a local point of the edition, 0 for none (Art. 32)."""
+    return int(ruleset(edition.ruleset_code).setting("panel_days", edition.local_settings))
+
+
+def panel_of(edition: Edition, now: dt.datetime) -> Panel:
+    """Where the window of the candidate panel stands."""
+    return panel(panel_days(edition), edition.panel_opens_at, edition.panel_closes_at, now)

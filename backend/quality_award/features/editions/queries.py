@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Select, and_, exists, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
-from quality_award.access.actor import Actor
+from quality_award.access.actor import SYSTEM, Actor
 from quality_award.access.recusal import recused_from
 from quality_award.tables.applications import Application
 from quality_award.tables.editions import Edition, EditionExpert, ListEntry
@@ -29,6 +30,7 @@ __all__ = [
     "current",
     "current_snapshot",
     "experts_by_id",
+    "invited_edition",
     "last_edition",
     "list_entries",
     "live_members",
@@ -39,6 +41,7 @@ __all__ = [
     "recused_cases",
     "sheet_keys",
     "team",
+    "unanswered",
     "visible",
 ]
 
@@ -122,25 +125,38 @@ async def last_edition(session: AsyncSession, authority_id: uuid.UUID | None) ->
 
 @dataclass(frozen=True)
 class Invited:
-    """A member of the expert team with who invited them and how many live assignments they have."""
+    """A member of the expert team with who invited them, who answered, and how many live assignments they have."""
 
     expert: Expert
+    invitation: EditionExpert
     invited_by: str
-    checked_at: dt.datetime | None
+    answered_by: str | None
     assignments: int
 
+    @property
+    def checked_at(self) -> dt.datetime | None:
+        """When the office checked them."""
+        return self.invitation.checked_at
 
-async def team(session: AsyncSession, edition_id: uuid.UUID) -> list[Invited]:
-    """The edition's expert team, leaders first."""
+
+async def team(session: AsyncSession, edition_id: uuid.UUID, reader: Actor = SYSTEM) -> list[Invited]:
+    """The edition's expert team, leaders first; loads count the cases that the reader may know of."""
     load = (
         select(func.count())
-        .where(TeamMember.edition_id == edition_id, TeamMember.expert_id == Expert.id, TeamMember.released_at.is_(None))
+        .where(
+            TeamMember.edition_id == edition_id,
+            TeamMember.expert_id == Expert.id,
+            TeamMember.released_at.is_(None),
+            ~recused_from(reader, TeamMember.application_id),
+        )
         .scalar_subquery()
     )
+    answering = aliased(User)
     rows = await session.execute(
-        select(Expert, User.name, EditionExpert.checked_at, load)
+        select(Expert, EditionExpert, User.name, answering.name, load)
         .join(EditionExpert, EditionExpert.expert_id == Expert.id)
         .join(User, User.id == EditionExpert.invited_by)
+        .outerjoin(answering, answering.id == EditionExpert.answered_by)
         .where(EditionExpert.edition_id == edition_id)
         .order_by(Expert.leader_qualified.desc(), Expert.pool_number, Expert.id)
     )
@@ -151,6 +167,28 @@ async def member(session: AsyncSession, edition_id: uuid.UUID, expert_id: uuid.U
     """One membership of the expert team."""
     row: EditionExpert | None = await session.get(EditionExpert, (edition_id, expert_id), with_for_update=True)
     return row
+
+
+async def invited_edition(session: AsyncSession, actor: Actor, edition_id: uuid.UUID, expert_id: uuid.UUID) -> Edition | None:
+    """The edition that the expert is invited to, locked, if the actor may answer: the expert, or whoever invites."""
+    base = visible(actor)
+    if actor.role == "expert":
+        # An invitation comes before the notice: the edition is shown to nobody else who does not prepare it.
+        base = select(Edition).where(Edition.authority_id == actor.authority_id)
+    mine = exists().where(EditionExpert.edition_id == Edition.id, EditionExpert.expert_id == expert_id)
+    edition: Edition | None = await session.scalar(base.where(Edition.id == edition_id, mine).with_for_update())
+    return edition
+
+
+async def unanswered(session: AsyncSession, until: dt.datetime) -> list[tuple[EditionExpert, uuid.UUID]]:
+    """Invitations into teams being formed that nobody answered and that end before `until`."""
+    rows = await session.execute(
+        select(EditionExpert, Edition.id)
+        .join(Edition, Edition.id == EditionExpert.edition_id)
+        .where(EditionExpert.answer.is_(None), EditionExpert.answer_by <= until, Edition.state == "draft")
+        .order_by(EditionExpert.answer_by, EditionExpert.expert_id)
+    )
+    return list(rows.tuples())
 
 
 async def experts_by_id(session: AsyncSession, actor: Actor, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Expert]:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
 
@@ -20,7 +20,9 @@ from quality_award.workflow.present import present_actions
 
 from . import queries, service
 from .pure.course import next_deadline, step_of
+from .pure.invitation import against
 from .schemas import (
+    AnswerIn,
     CountsOut,
     EditionActionIn,
     EditionExpertOut,
@@ -39,6 +41,10 @@ from .standing import Standing, standing
 
 router = APIRouter(route_class=TransactionalRoute, tags=["editions"])
 
+_ANSWERS: dict[str, Literal["accepted", "declined"]] = {"accepted": "accepted", "declined": "declined"}
+_AGAINST: dict[str, Literal["", "waiting", "overdue", "declined"]] = {
+    "": "", "waiting": "waiting", "overdue": "overdue", "declined": "declined",
+}  # fmt: skip
 INSIDE = frozenset({"office", "agency", "committee", "government", "auditor"})
 """Roles that run, decide or supervise the edition: they see its plan and counts."""
 
@@ -97,7 +103,7 @@ def stages_out(law: Ruleset, state: str) -> list[StageOut]:
 async def _present(session: SessionDep, actor: ActorDep, edition: Edition, now: NowDep, lang: str) -> EditionOut:
     law = ruleset(edition.ruleset_code)
     inside = actor.role in INSIDE
-    held = await standing(session, edition) if inside else None
+    held = await standing(session, edition, actor) if inside else None
     actions = []
     if held:
         facts = await service.facts_for(session, actor, edition, held, now)
@@ -279,7 +285,7 @@ async def act_on_edition(
     return await read_edition(edition_id, session, actor, now, lang, response)
 
 
-async def _team(session: SessionDep, actor: ActorDep, edition_id: uuid.UUID) -> list[EditionExpertOut]:
+async def _team(session: SessionDep, actor: ActorDep, edition_id: uuid.UUID, now: NowDep) -> list[EditionExpertOut]:
     require(actor, "experts.read")
     if await queries.one(session, actor, edition_id) is None:
         raise NotFound
@@ -297,26 +303,45 @@ async def _team(session: SessionDep, actor: ActorDep, edition_id: uuid.UUID) -> 
             leader_qualified=one.expert.leader_qualified,
             status=one.expert.status,
             invited_by=one.invited_by,
+            invited_at=one.invitation.invited_at,
+            answer_by=one.invitation.answer_by,
+            answer=_ANSWERS.get(one.invitation.answer or ""),
+            answered_at=one.invitation.answered_at,
+            answered_by=one.answered_by,
+            answer_note=one.invitation.answer_note,
+            against=_AGAINST[against(one.invitation.answer, one.invitation.answer_by, now)],
             checked_at=one.checked_at,
             assignments=one.assignments,
         )
-        for one in await queries.team(session, edition_id)
+        for one in await queries.team(session, edition_id, actor)
     ]
 
 
 @router.get("/editions/{edition_id}/experts")
-async def list_edition_experts(edition_id: uuid.UUID, session: SessionDep, actor: ActorDep) -> list[EditionExpertOut]:
+async def list_edition_experts(
+    edition_id: uuid.UUID, session: SessionDep, actor: ActorDep, now: NowDep
+) -> list[EditionExpertOut]:
     """The expert team of the edition."""
-    return await _team(session, actor, edition_id)
+    return await _team(session, actor, edition_id, now)
 
 
 @router.post("/editions/{edition_id}/experts")
 async def invite_edition_experts(
     edition_id: uuid.UUID, body: InviteIn, session: SessionDep, actor: ActorDep, now: NowDep
 ) -> list[EditionExpertOut]:
-    """Propose experts for the team (Art. 10)."""
-    await service.invite_experts(session, actor=actor, edition_id=edition_id, expert_ids=body.expert_ids, now=now)
-    return await _team(session, actor, edition_id)
+    """Propose experts for the team (Art. 10). Who declined, or did not answer in time, is invited anew."""
+    await service.invite_experts(
+        session, actor=actor, edition_id=edition_id, expert_ids=body.expert_ids, answer_by=body.answer_by, now=now
+    )
+    return await _team(session, actor, edition_id, now)
+
+
+@router.put("/editions/{edition_id}/experts/{expert_id}/answer", status_code=204)
+async def answer_invitation(
+    edition_id: uuid.UUID, expert_id: uuid.UUID, body: AnswerIn, session: SessionDep, actor: ActorDep, now: NowDep
+) -> None:
+    """Accept or decline an invitation; the office or the agency records an answer that was given otherwise, with a note."""
+    await service.answer_invitation(session, actor=actor, edition_id=edition_id, expert_id=expert_id, body=body, now=now)
 
 
 @router.post("/editions/{edition_id}/experts/{expert_id}/check")
@@ -325,7 +350,7 @@ async def check_edition_expert(
 ) -> list[EditionExpertOut]:
     """The office has checked this expert."""
     await service.check_expert(session, actor=actor, edition_id=edition_id, expert_id=expert_id, now=now)
-    return await _team(session, actor, edition_id)
+    return await _team(session, actor, edition_id, now)
 
 
 @router.delete("/editions/{edition_id}/experts/{expert_id}")
@@ -334,4 +359,4 @@ async def remove_edition_expert(
 ) -> list[EditionExpertOut]:
     """Take an expert out of the proposed team."""
     await service.remove_expert(session, actor=actor, edition_id=edition_id, expert_id=expert_id, now=now)
-    return await _team(session, actor, edition_id)
+    return await _team(session, actor, edition_id, now)

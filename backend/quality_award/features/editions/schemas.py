@@ -48,9 +48,17 @@ class SettingIn(BaseModel):
 
 
 class InviteIn(BaseModel):
-    """Experts proposed for the edition's team (Art. 10, 17(1))."""
+    """Experts proposed for the edition's team (Art. 10, 17(1)), until when each is to answer (if at all)."""
 
     expert_ids: list[uuid.UUID] = Field(min_length=1, max_length=500)
+    answer_by: AwareDatetime | None = None
+
+
+class AnswerIn(BaseModel):
+    """The answer to an invitation; recorded for the expert by somebody else, `note` says how it was given."""
+
+    answer: Literal["accepted", "declined"]
+    note: str = Field("", max_length=500)
 
 
 class SettingOptionOut(BaseModel):
@@ -184,5 +192,12 @@ class EditionExpertOut(BaseModel):
     leader_qualified: bool
     status: str
     invited_by: str
+    invited_at: dt.datetime | None
+    answer_by: dt.datetime | None
+    answer: Literal["accepted", "declined"] | None
+    answered_at: dt.datetime | None
+    answered_by: str | None
+    answer_note: str
+    against: Literal["", "waiting", "overdue", "declined"]
     checked_at: dt.datetime | None
     assignments: int

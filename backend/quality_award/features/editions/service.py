@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from quality_award.access.actor import Actor
 from quality_award.access.permissions import require
 from quality_award.audit.append import append
+from quality_award.jobs.outbox import emit
 from quality_award.platform.clock import local_date
 from quality_award.platform.errors import Conflict, FieldError, Invalid, NotFound, RuleRefusal
 from quality_award.regulation.criteria import LATEST
@@ -21,8 +22,9 @@ from quality_award.workflow import ANY_VERSION, lock, perform
 from . import queries
 from .effects import EFFECTS, open_sheets
 from .facts import UNFIT, edition_facts, masked
+from .pure.invitation import against, still_open
 from .pure.wording import named
-from .schemas import EditionActionIn, EditionIn, EditionPatchIn
+from .schemas import AnswerIn, EditionActionIn, EditionIn, EditionPatchIn
 from .standing import Standing, standing
 
 if TYPE_CHECKING:
@@ -174,27 +176,100 @@ async def _team_of_draft(session: "AsyncSession", actor: Actor, edition_id: uuid
 
 
 async def invite_experts(
-    session: "AsyncSession", *, actor: Actor, edition_id: uuid.UUID, expert_ids: list[uuid.UUID], now: dt.datetime
+    session: "AsyncSession",
+    *,
+    actor: Actor,
+    edition_id: uuid.UUID,
+    expert_ids: list[uuid.UUID],
+    now: dt.datetime,
+    answer_by: dt.datetime | None = None,
 ) -> None:
-    """Propose experts for the team. Whoever is there already stays as they are; every proposal waits for the office's check."""
+    """Propose experts for the team. Whoever is there already stays as they are, unless they declined or let the day pass.
+
+    With `answer_by` only those who accept by then are in the team. Every proposal waits for the office's check.
+    """
     require(actor, "editions.invite_experts")
     edition = await _team_of_draft(session, actor, edition_id)
     wanted = list(dict.fromkeys(expert_ids))
     found = await queries.experts_by_id(session, actor, wanted)
     gaps = [FieldError(f"expert_ids.{i}", "field.value") for i, one in enumerate(expert_ids) if one not in found]
+    if answer_by is not None and answer_by <= now:
+        gaps.append(FieldError("answer_by", "invitation.answer_by_past"))
     if gaps:
         raise Invalid(gaps)
     if unfit := [Finding("edition.experts_fit", "29", {"expert": e.name}) for e in found.values() if e.status in UNFIT]:
         raise RuleRefusal(findings=unfit, entity="edition", action="invite", article="29")
-    there = {invited.expert.id for invited in await queries.team(session, edition.id)}
-    new = [expert_id for expert_id in wanted if expert_id not in there]
-    for expert_id in new:
-        assert actor.user_id is not None
-        session.add(EditionExpert(edition_id=edition.id, expert_id=expert_id, invited_by=actor.user_id, checked_at=None))
+    there = {invited.expert.id: invited.invitation for invited in await queries.team(session, edition.id)}
+    assert actor.user_id is not None
+    new = []
+    for expert_id in wanted:
+        invitation = there.get(expert_id)
+        if invitation is None:
+            invitation = EditionExpert(edition_id=edition.id, expert_id=expert_id)
+            session.add(invitation)
+        elif against(invitation.answer, invitation.answer_by, now) not in ("declined", "overdue"):
+            continue
+        invitation.invited_by, invitation.invited_at, invitation.answer_by = actor.user_id, now, answer_by
+        invitation.answer = invitation.answered_at = invitation.answered_by = invitation.checked_at = None
+        invitation.answer_note = ""
+        new.append(expert_id)
+        if answer_by is not None:
+            _tell(session, edition, expert_id, "sent", now, answer_by)
     await session.flush()
     if new:
         names = [found[expert_id].name for expert_id in new]
-        await _record(session, actor, edition, now, "invite_experts", "10", {"experts": names})
+        detail: dict[str, Any] = {"experts": names}
+        if answer_by is not None:
+            detail["answer_by"] = answer_by.isoformat()
+        await _record(session, actor, edition, now, "invite_experts", "10", detail)
+
+
+def _tell(
+    session: "AsyncSession", edition: Edition, expert_id: uuid.UUID, what: str, now: dt.datetime, answer_by: dt.datetime | None
+) -> None:
+    payload = {"answer_by": answer_by.isoformat()} if answer_by else {}
+    emit(
+        session, name=f"invitation.{what}", now=now, entity="invitation", entity_id=expert_id, edition_id=edition.id,
+        payload=payload,
+    )  # fmt: skip
+
+
+async def answer_invitation(
+    session: "AsyncSession", *, actor: Actor, edition_id: uuid.UUID, expert_id: uuid.UUID, body: AnswerIn, now: dt.datetime
+) -> None:
+    """The expert accepts or declines, in time; the office or the agency records what they heard, late too, with a note.
+
+    While the team is being formed an answer may be changed. The same answer again changes nothing.
+    """
+    require(actor, "invitations.answer")
+    own = actor.role == "expert"
+    if own and actor.expert_id != expert_id:
+        raise NotFound
+    edition = await queries.invited_edition(session, actor, edition_id, expert_id)
+    invitation = await queries.member(session, edition_id, expert_id) if edition else None
+    if edition is None or invitation is None:
+        raise NotFound
+    if edition.state != "draft":
+        raise Conflict("edition-team-locked", state=edition.state, article="17(1)")
+    if own and not still_open(edition.state, invitation.answer_by, now):
+        raise Conflict("invitation-over", article="10")
+    note = body.note.strip()
+    if not own and not note:
+        raise Invalid([FieldError("note", "field.missing")], article="10")
+    if invitation.answer == body.answer:
+        return
+    expert = (await queries.experts_by_id(session, actor, [expert_id]))[expert_id]
+    if body.answer == "accepted" and expert.status in UNFIT:
+        finding = Finding("edition.experts_fit", "29", {"expert": expert.name})
+        raise RuleRefusal(findings=[finding], entity="edition", action="answer_invitation", article="29")
+    invitation.answer, invitation.answered_at, invitation.answered_by = body.answer, now, actor.user_id
+    invitation.answer_note = note
+    if body.answer == "declined":
+        invitation.checked_at = None
+    await session.flush()
+    detail = {"expert": expert.name, "answer": body.answer, "note": note}
+    await _record(session, actor, edition, now, "answer_invitation", "10", detail)
+    _tell(session, edition, expert_id, body.answer, now, None)
 
 
 async def check_expert(
@@ -210,6 +285,9 @@ async def check_expert(
     if expert.status in UNFIT:
         finding = Finding("edition.experts_fit", "29", {"expert": expert.name})
         raise RuleRefusal(findings=[finding], entity="edition", action="check", article="29")
+    if why := against(member.answer, member.answer_by, now):
+        finding = Finding("edition.invitations_answered", "10", {"expert": expert.name, "answer": why})
+        raise RuleRefusal(findings=[finding], entity="edition", action="check", article="10")
     if member.checked_at is None:
         member.checked_at = now
         await session.flush()

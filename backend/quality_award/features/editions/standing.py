@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import InstrumentedAttribute
 
+from quality_award.access.actor import SYSTEM, Actor
+from quality_award.access.recusal import recused_from
 from quality_award.platform.clock import local_date
 from quality_award.regulation.parameters import ruleset
 from quality_award.tables.applications import Application
@@ -44,6 +45,8 @@ class Standing:
     previous_year: int | None
     team: tuple[tuple[str, str, bool, bool], ...]
     """(name, status, qualified to lead, checked) of each invited expert."""
+    answers: tuple[tuple[str, str | None, dt.datetime | None], ...]
+    """(name, answer, answer by) of each invited expert who has to answer, or who has."""
     applications: dict[str, int]
     sheets: dict[str, dict[str, int]]
     lists: dict[str, dict[str, int]]
@@ -63,14 +66,16 @@ GATED_LIST = {"evaluation": "proposed", "deliberation": "initial", "settlement":
 """State → the list whose members are examined once more before it is passed on."""
 
 
-async def _counts(
-    session: AsyncSession, column: InstrumentedAttribute[str], edition: InstrumentedAttribute[uuid.UUID], edition_id: uuid.UUID
-) -> dict[str, int]:
-    rows = await session.execute(select(column, func.count()).where(edition == edition_id).group_by(column))
+async def _applications(session: AsyncSession, edition_id: uuid.UUID, reader: Actor) -> dict[str, int]:
+    rows = await session.execute(
+        select(Application.state, func.count())
+        .where(Application.edition_id == edition_id, ~recused_from(reader, Application.id))
+        .group_by(Application.state)
+    )
     return dict(rows.tuples().all())
 
 
-async def list_counts(session: AsyncSession, edition_id: uuid.UUID) -> dict[str, dict[str, int]]:
+async def list_counts(session: AsyncSession, edition_id: uuid.UUID, reader: Actor = SYSTEM) -> dict[str, dict[str, int]]:
     """Kind → tier → number of every list that was drawn up. A list may be empty (Art. 3): the trail says that it was drawn."""
     drawn: dict[str, dict[str, int]] = {
         action.removeprefix("draw_"): {}
@@ -82,7 +87,7 @@ async def list_counts(session: AsyncSession, edition_id: uuid.UUID) -> dict[str,
     }
     rows = await session.execute(
         select(ListEntry.kind, func.coalesce(ListEntry.tier, "untiered"), func.count())
-        .where(ListEntry.edition_id == edition_id)
+        .where(ListEntry.edition_id == edition_id, ~recused_from(reader, ListEntry.application_id))
         .group_by(ListEntry.kind, ListEntry.tier)
     )
     for kind, tier, count in rows.tuples():
@@ -90,7 +95,7 @@ async def list_counts(session: AsyncSession, edition_id: uuid.UUID) -> dict[str,
     return drawn
 
 
-async def _sheets(session: AsyncSession, edition_id: uuid.UUID) -> dict[str, dict[str, int]]:
+async def _sheets(session: AsyncSession, edition_id: uuid.UUID, reader: Actor) -> dict[str, dict[str, int]]:
     """Stage → state → number of score sheets of live team members: a released member's sheet holds nothing up."""
     rows = await session.execute(
         select(ScoreSheet.stage, ScoreSheet.state, func.count())
@@ -102,7 +107,7 @@ async def _sheets(session: AsyncSession, edition_id: uuid.UUID) -> dict[str, dic
                 TeamMember.released_at.is_(None),
             ),
         )
-        .where(ScoreSheet.edition_id == edition_id)
+        .where(ScoreSheet.edition_id == edition_id, ~recused_from(reader, ScoreSheet.application_id))
         .group_by(ScoreSheet.stage, ScoreSheet.state)
     )
     found: dict[str, dict[str, int]] = defaultdict(dict)
@@ -111,32 +116,42 @@ async def _sheets(session: AsyncSession, edition_id: uuid.UUID) -> dict[str, dic
     return dict(found)
 
 
-async def _without_team(session: AsyncSession, edition_id: uuid.UUID) -> tuple[str, ...]:
+async def _without_team(session: AsyncSession, edition_id: uuid.UUID, reader: Actor) -> tuple[str, ...]:
     led = exists().where(TeamMember.application_id == Application.id, TeamMember.leader, TeamMember.released_at.is_(None))
     rows = await session.scalars(
         select(Application.case_number)
-        .where(Application.edition_id == edition_id, Application.state.in_(("accepted", "shortlisted")), ~led)
+        .where(
+            Application.edition_id == edition_id,
+            Application.state.in_(("accepted", "shortlisted")),
+            ~led,
+            ~recused_from(reader, Application.id),
+        )
         .order_by(Application.case_number)
     )
     return tuple(rows)
 
 
-async def _without_opinion(session: AsyncSession, edition_id: uuid.UUID) -> tuple[str, ...]:
+async def _without_opinion(session: AsyncSession, edition_id: uuid.UUID, reader: Actor) -> tuple[str, ...]:
     known = exists().where(OpinionResult.application_id == Application.id)
     rows = await session.scalars(
         select(Application.case_number)
-        .where(Application.edition_id == edition_id, Application.state == "shortlisted", ~known)
+        .where(
+            Application.edition_id == edition_id,
+            Application.state == "shortlisted",
+            ~known,
+            ~recused_from(reader, Application.id),
+        )
         .order_by(Application.case_number)
     )
     return tuple(rows)
 
 
-async def _subjects(session: AsyncSession, edition_id: uuid.UUID) -> dict[str, tuple[tuple[str, str, str], ...]]:
+async def _subjects(session: AsyncSession, edition_id: uuid.UUID, reader: Actor) -> dict[str, tuple[tuple[str, str, str], ...]]:
     """List of winners → (case, prize, what was applied for) of each entry."""
     rows = await session.execute(
         select(ListEntry.kind, Application.case_number, ListEntry.tier, Application.subject)
         .join(Application, Application.id == ListEntry.application_id)
-        .where(ListEntry.edition_id == edition_id, ListEntry.tier.is_not(None))
+        .where(ListEntry.edition_id == edition_id, ListEntry.tier.is_not(None), ~recused_from(reader, ListEntry.application_id))
         .order_by(Application.case_number)
     )
     found: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
@@ -217,7 +232,7 @@ def _instant(at: dt.datetime | None) -> str | None:
     return at.astimezone(dt.UTC).isoformat() if at else None
 
 
-async def _final_problems(session: AsyncSession, edition: Edition) -> tuple[tuple[str, ...], tuple[str, ...]]:
+async def _final_problems(session: AsyncSession, edition: Edition, reader: Actor) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Cases on the final list that the public was not shown in that tier (Art. 17(8)), and those that failed (Art. 24)."""
     law = ruleset(edition.ruleset_code)
     shown = select(ListEntry.application_id, ListEntry.tier).where(
@@ -228,7 +243,7 @@ async def _final_problems(session: AsyncSession, edition: Edition) -> tuple[tupl
     rows = await session.execute(
         select(Application.id, Application.case_number, ListEntry.tier, or_(Application.state == "failed", upheld))
         .join(ListEntry, ListEntry.application_id == Application.id)
-        .where(ListEntry.edition_id == edition.id, ListEntry.kind == "final")
+        .where(ListEntry.edition_id == edition.id, ListEntry.kind == "final", ~recused_from(reader, Application.id))
         .order_by(Application.case_number)
     )
     outside, failed = [], []
@@ -241,14 +256,14 @@ async def _final_problems(session: AsyncSession, edition: Edition) -> tuple[tupl
     return tuple(outside), tuple(failed)
 
 
-async def candidates(session: AsyncSession, edition: Edition, kind: str) -> tuple[Candidate, ...]:
+async def candidates(session: AsyncSession, edition: Edition, kind: str, reader: Actor = SYSTEM) -> tuple[Candidate, ...]:
     """Everyone on a list with awards, revocations and standing records, for the examination at the gate."""
     rows = (
         await session.execute(
             select(Application.case_number, Organisation)
             .join(ListEntry, ListEntry.application_id == Application.id)
             .join(Organisation, Organisation.id == Application.organisation_id)
-            .where(ListEntry.edition_id == edition.id, ListEntry.kind == kind)
+            .where(ListEntry.edition_id == edition.id, ListEntry.kind == kind, ~recused_from(reader, Application.id))
             .order_by(Application.case_number)
         )
     ).tuples()
@@ -293,8 +308,8 @@ def _when_each_began(authority_id: uuid.UUID) -> Select[int, int, dt.datetime | 
     return select(Edition.number, Edition.year, Edition.announced_at).where(Edition.authority_id == authority_id)
 
 
-async def standing(session: AsyncSession, edition: Edition) -> Standing:
-    """Everything that the rules of Art. 17 look at, read in one go."""
+async def standing(session: AsyncSession, edition: Edition, reader: Actor = SYSTEM) -> Standing:
+    """Everything that the rules of Art. 17 look at, read in one go; to a reader without the cases that they are recused from."""
     previous_year = await session.scalar(
         select(func.max(Edition.year)).where(Edition.authority_id == edition.authority_id, Edition.number < edition.number)
     )
@@ -304,31 +319,49 @@ async def standing(session: AsyncSession, edition: Edition) -> Standing:
         .where(EditionExpert.edition_id == edition.id)
         .order_by(Expert.name)
     )
+    answers = await session.execute(
+        select(Expert.name, EditionExpert.answer, EditionExpert.answer_by)
+        .join(EditionExpert, EditionExpert.expert_id == Expert.id)
+        .where(
+            EditionExpert.edition_id == edition.id,
+            or_(EditionExpert.answer_by.is_not(None), EditionExpert.answer.is_not(None)),
+        )
+        .order_by(Expert.name)
+    )
     open_objections = await session.scalar(
-        select(func.count()).where(Objection.edition_id == edition.id, Objection.state.not_in(DECIDED))
+        select(func.count()).where(
+            Objection.edition_id == edition.id,
+            Objection.state.not_in(DECIDED),
+            ~recused_from(reader, Objection.application_id),
+        )
     )
     unpaid = await session.scalar(
         select(func.count())
         .select_from(PrizePayment)
         .join(Award, Award.id == PrizePayment.award_id)
-        .where(Award.edition_id == edition.id, PrizePayment.state == "pending")
+        .where(
+            Award.edition_id == edition.id,
+            PrizePayment.state == "pending",
+            ~recused_from(reader, Award.application_id),
+        )
     )
-    outside, upheld = await _final_problems(session, edition) if edition.state == "settlement" else ((), ())
+    outside, upheld = await _final_problems(session, edition, reader) if edition.state == "settlement" else ((), ())
     gated = GATED_LIST.get(edition.state)
     return Standing(
         previous_year=previous_year,
         team=tuple(invited.tuples()),
-        applications=await _counts(session, Application.state, Application.edition_id, edition.id),
-        sheets=await _sheets(session, edition.id),
-        lists=await list_counts(session, edition.id),
+        answers=tuple(answers.tuples()),
+        applications=await _applications(session, edition.id, reader),
+        sheets=await _sheets(session, edition.id, reader),
+        lists=await list_counts(session, edition.id, reader),
         reports=frozenset(await session.scalars(select(Report.kind).where(Report.edition_id == edition.id))),
         carried=await _carried(session, edition),
-        without_team=await _without_team(session, edition.id),
+        without_team=await _without_team(session, edition.id, reader),
         open_objections=open_objections or 0,
         unpaid=unpaid or 0,
-        candidates=await candidates(session, edition, gated) if gated else (),
+        candidates=await candidates(session, edition, gated, reader) if gated else (),
         final_outside_initial=outside,
         upheld_on_final=upheld,
-        without_opinion=await _without_opinion(session, edition.id) if edition.state == "public_opinion" else (),
-        subjects=await _subjects(session, edition.id),
+        without_opinion=await _without_opinion(session, edition.id, reader) if edition.state == "public_opinion" else (),
+        subjects=await _subjects(session, edition.id, reader),
     )
