@@ -1,0 +1,1 @@
+"""Commands on the relationship graph (Art. 32)."""
