@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from unicodedata import east_asian_width
 
-from . import assignment, door, evidence, reads, services, trail
+from . import assignment, conflicts, door, evidence, reads, services, trail
 from .figures import Figure, Options
 
 SERVED: dict[str, Callable[[Options, services.Services], list[Figure]]] = {
@@ -19,7 +19,7 @@ SERVED: dict[str, Callable[[Options, services.Services], list[Figure]]] = {
     "door": door.measure,
     "trail": trail.measure,
 }
-PARTS = ("assignment", *SERVED)
+PARTS = ("assignment", "conflicts", *SERVED)
 HEAD = ("what", "measured", "goal", "reached")
 
 
@@ -49,6 +49,8 @@ def main() -> int:
 
     if "assignment" in parts:
         run("assignment", lambda: assignment.measure(options))
+    if "conflicts" in parts:
+        run("conflicts", lambda: conflicts.measure(options))
     wanted = [name for name in SERVED if name in parts]
     if wanted:
         print(f"… services, {options.rows} applications", file=sys.stderr, flush=True)

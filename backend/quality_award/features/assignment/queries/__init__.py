@@ -1,1 +1,1 @@
-"""All SQL on review teams (`teams`), and on undertakings, declarations and recusals (`recusals`)."""
+"""SQL of the slice: review teams (`teams`)."""

@@ -1,5 +1,6 @@
 """All SQL on review teams. What is visible follows the application (Art. 32)."""
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,10 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from quality_award.access.actor import Actor
 from quality_award.features.applications.queries import visible as visible_applications
+from quality_award.features.conflicts import queries as conflict_queries
 from quality_award.tables.applications import Application
+from quality_award.tables.conflicts import Conflict
 from quality_award.tables.editions import Edition, EditionExpert
 from quality_award.tables.identity import Membership
-from quality_award.tables.parties import Expert, Organisation
+from quality_award.tables.parties import Expert, ExpertAbsence, Organisation
+from quality_award.tables.proposals import SiteVisit
 from quality_award.tables.reviews import InterestDeclaration, Recusal, ScoreSheet, TeamMember, Undertaking
 
 UNDER_REVIEW = ("accepted", "shortlisted")
@@ -69,10 +73,26 @@ async def cases_under_review(session: AsyncSession, actor: Actor, edition_id: uu
     return [Case(*row) for row in (await session.execute(query)).tuples()]
 
 
+async def cases(session: AsyncSession, actor: Actor, edition_id: uuid.UUID) -> list[Case]:
+    """Every application of an edition that the actor may see, by case number."""
+    query = cases_of(actor).where(Application.edition_id == edition_id).order_by(Application.case_number)
+    return [Case(*row) for row in (await session.execute(query)).tuples()]
+
+
 async def lock_applications(session: AsyncSession, application_ids: Sequence[uuid.UUID]) -> None:
     """Two people who change one team wait for each other."""
     await session.execute(
         select(Application.id).where(Application.id.in_(application_ids)).order_by(Application.id).with_for_update()
+    )
+
+
+async def lock_experts(session: AsyncSession, edition_id: uuid.UUID, expert_ids: Sequence[uuid.UUID]) -> None:
+    """Two people who give one expert a seat wait for each other: limits are counted, and nobody is in two places."""
+    await session.execute(
+        select(EditionExpert.expert_id)
+        .where(EditionExpert.edition_id == edition_id, EditionExpert.expert_id.in_(expert_ids))
+        .order_by(EditionExpert.expert_id)
+        .with_for_update()
     )
 
 
@@ -154,29 +174,92 @@ async def seats(
 
 @dataclass(frozen=True)
 class Candidate:
-    """An expert of the edition's team with account and load."""
+    """An expert of the edition's team with their account, their answer to the invitation, and the seats that they hold.
+
+    `load` counts every live seat with an applicant under review, also those that the reader doesn't see: whoever decides on
+    limits needs the truth. What is shown is counted from what is visible.
+    """
 
     expert: Expert
-    checked: bool
+    invited: EditionExpert
     user_id: uuid.UUID | None
     load: int
 
+    @property
+    def checked(self) -> bool:
+        """Whether the office has checked them."""
+        return self.invited.checked_at is not None
+
 
 async def candidates(session: AsyncSession, edition_id: uuid.UUID) -> list[Candidate]:
-    """The experts of an edition, by name; the load counts every live seat, hidden ones too."""
+    """The experts of an edition, by name."""
     load = (
         select(func.count(TeamMember.id))
-        .where(TeamMember.edition_id == edition_id, TeamMember.expert_id == Expert.id, TeamMember.released_at.is_(None))
+        .join(Application, Application.id == TeamMember.application_id)
+        .where(
+            TeamMember.edition_id == edition_id,
+            TeamMember.expert_id == Expert.id,
+            TeamMember.released_at.is_(None),
+            Application.state.in_(UNDER_REVIEW),
+        )
         .correlate(Expert)
         .scalar_subquery()
     )
     query = (
-        select(Expert, EditionExpert.checked_at.is_not(None), _account().scalar_subquery(), load)
+        select(Expert, EditionExpert, _account().scalar_subquery(), load)
         .join(EditionExpert, EditionExpert.expert_id == Expert.id)
         .where(EditionExpert.edition_id == edition_id)
         .order_by(Expert.name, Expert.id)
     )
     return [Candidate(*row) for row in (await session.execute(query)).tuples()]
+
+
+async def absences(session: AsyncSession, edition_id: uuid.UUID) -> list[ExpertAbsence]:
+    """When experts of the edition can't come."""
+    rows = await session.scalars(
+        select(ExpertAbsence)
+        .join(EditionExpert, EditionExpert.expert_id == ExpertAbsence.expert_id)
+        .where(EditionExpert.edition_id == edition_id)
+    )
+    return list(rows)
+
+
+async def visit_days(session: AsyncSession, edition_id: uuid.UUID) -> list[tuple[uuid.UUID, uuid.UUID, dt.date]]:
+    """(expert, application, day) of every visit that a live member makes, hidden ones too."""
+    rows = await session.execute(
+        select(TeamMember.expert_id, SiteVisit.application_id, SiteVisit.day)
+        .join(SiteVisit, SiteVisit.application_id == TeamMember.application_id)
+        .where(SiteVisit.edition_id == edition_id, TeamMember.released_at.is_(None))
+    )
+    return list(rows.tuples())
+
+
+async def past_pairings(session: AsyncSession, edition: Edition) -> list[tuple[uuid.UUID, uuid.UUID, int]]:
+    """(expert, organisation, year) of every team of an earlier edition on which an expert of this one stayed to the end."""
+    rows = await session.execute(
+        select(TeamMember.expert_id, Application.organisation_id, Edition.year)
+        .join(Application, Application.id == TeamMember.application_id)
+        .join(Edition, Edition.id == TeamMember.edition_id)
+        .join(EditionExpert, EditionExpert.expert_id == TeamMember.expert_id)
+        .where(
+            EditionExpert.edition_id == edition.id,
+            Edition.authority_id == edition.authority_id,
+            Edition.number < edition.number,
+            TeamMember.released_at.is_(None),
+        )
+        .distinct()
+    )
+    return list(rows.tuples())
+
+
+async def handed_in(session: AsyncSession, edition_id: uuid.UUID, stage: str) -> set[tuple[uuid.UUID, uuid.UUID]]:
+    """(application, expert) of the sheets of a stage that were handed in."""
+    rows = await session.execute(
+        select(ScoreSheet.application_id, ScoreSheet.expert_id).where(
+            ScoreSheet.edition_id == edition_id, ScoreSheet.stage == stage, ScoreSheet.submitted_at.is_not(None)
+        )
+    )
+    return set(rows.tuples())
 
 
 async def recused_pairs(session: AsyncSession, edition_id: uuid.UUID) -> set[tuple[uuid.UUID, uuid.UUID]]:
@@ -185,6 +268,14 @@ async def recused_pairs(session: AsyncSession, edition_id: uuid.UUID) -> set[tup
         select(Recusal.user_id, Recusal.application_id).where(Recusal.edition_id == edition_id, Recusal.state == "in_force")
     )
     return set(rows.tuples())
+
+
+async def visible_conflicts(session: AsyncSession, actor: Actor, edition_id: uuid.UUID) -> set[uuid.UUID]:
+    """The conflicts of an edition whose path the actor may see."""
+    rows = await session.scalars(
+        conflict_queries.visible(actor).where(Conflict.edition_id == edition_id).with_only_columns(Conflict.id)
+    )
+    return set(rows)
 
 
 async def posts(session: AsyncSession, edition_id: uuid.UUID) -> set[tuple[uuid.UUID, uuid.UUID]]:

@@ -1,1 +1,1 @@
-"""Commands on review teams (`teams`), and on undertakings, declarations and recusals (`recusals`)."""
+"""Commands on review teams (`teams`) and on a single seat (`seats`)."""

@@ -1,87 +1,148 @@
-"""Review teams: proposed, assigned, led, released (Art. 11, 17(5))."""
+"""Review teams: assigned, led, locked, released (Art. 11, 17(5))."""
 
-import asyncio
 import datetime as dt
-import hashlib
-import json
 import uuid
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from quality_award.access.actor import Actor
 from quality_award.access.permissions import require
-from quality_award.audit.append import append
-from quality_award.platform.errors import Conflict, NotFound, RuleRefusal
-from quality_award.regulation.finding import Finding
+from quality_award.features.conflicts import queries as conflict_queries
+from quality_award.platform.errors import NotFound, RuleRefusal
+from quality_award.regulation.finding import Finding, blocking
 from quality_award.regulation.procedure import ACTS
 from quality_award.regulation.registry import run
 from quality_award.regulation.stages import sheet_of
 from quality_award.tables.editions import Edition
 from quality_award.tables.reviews import ScoreSheet, TeamMember
 
-from ..facts import Board, assignment_facts, fit, make_board, needs, reviewers
-from ..pure.proposal import Proposal, propose
+from ..facts import Board, assignment_facts, make_board
 from ..queries import teams as team_queries
-from ..schemas import ProposeIn, SeatIn
+from ..queries.teams import Seat
 from .seats import record, release, tell
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
 
-async def read_board(session: "AsyncSession", actor: Actor, edition_id: uuid.UUID) -> Board:
-    """Teams, experts and what stands between them, in a fixed number of queries."""
+async def read_board(session: "AsyncSession", actor: Actor, edition: Edition, now: dt.datetime, *, shown: bool = False) -> Board:
+    """Teams, experts and what stands between them, in a fixed number of queries. What is `shown` counts only what is visible."""
+    standing = (await conflict_queries.standing(session, edition.id)).by_expert
+    visible = await team_queries.visible_conflicts(session, actor, edition.id)
     return make_board(
-        await team_queries.cases_under_review(session, actor, edition_id),
-        await team_queries.candidates(session, edition_id),
-        await team_queries.seats(session, actor, edition_id=edition_id),
-        await team_queries.recused_pairs(session, edition_id),
-        await team_queries.posts(session, edition_id),
+        edition,
+        now,
+        cases=await team_queries.cases_under_review(session, actor, edition.id),
+        candidates=await team_queries.candidates(session, edition.id),
+        seats=await team_queries.seats(session, actor, edition_id=edition.id),
+        recused=await team_queries.recused_pairs(session, edition.id),
+        posts=await team_queries.posts(session, edition.id),
+        standing={
+            pair: one if one.conflict_id in visible else replace(one, path=[])
+            for pair, one in standing.items()
+            if one.conflict_id in visible or not shown
+        },
+        past=await team_queries.past_pairings(session, edition),
+        absences=await team_queries.absences(session, edition.id),
+        visits=await team_queries.visit_days(session, edition.id),
+        done=await team_queries.handed_in(session, edition.id, sheet_of(edition.state)),
+        shown=shown,
     )
 
 
-async def assign(session: "AsyncSession", *, actor: Actor, edition: Edition, members: Sequence[SeatIn], now: dt.datetime) -> None:
-    """Put experts on review teams (Art. 11, 17(5)): all of them or none, every finding at once.
+@dataclass(frozen=True)
+class Place:
+    """An expert to sit on a team; one who sits there already becomes its leader."""
 
-    Each new member's score sheet of the running stage is opened with the seat. A member named again as leader of a team
-    without one becomes its leader.
+    application_id: uuid.UUID
+    expert_id: uuid.UUID
+    leader: bool = False
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """A seat to give up, and why."""
+
+    member_id: uuid.UUID
+    reason: str
+
+
+async def assign(
+    session: "AsyncSession",
+    *,
+    actor: Actor,
+    edition: Edition,
+    members: Sequence[Place],
+    leaving: Sequence[Leaving] = (),
+    now: dt.datetime,
+) -> None:
+    """Put experts on review teams, and others off (Art. 11, 17(5)): all of it or nothing, every finding at once.
+
+    Who leaves has left before the first is judged. Each new member's score sheet of the running stage is opened with the seat. A
+    member named again as leader of a team without one becomes its leader.
     """
     require(actor, "assignment.write")
-    await team_queries.lock_applications(session, [seat.application_id for seat in members])
-    board = await read_board(session, actor, edition.id)
-    known = await team_queries.experts(session, actor, [seat.expert_id for seat in members])
+    going = {one.member_id: one.reason for one in leaving}
+    found = [await team_queries.member(session, actor, one) for one in going]
+    if None in found:
+        raise NotFound
+    touched = [one.application_id for one in members] + [one.application_id for one in found if one]
+    await team_queries.lock_applications(session, touched)
+    await team_queries.lock_experts(session, edition.id, [one.expert_id for one in members])
+    board = await read_board(session, actor, edition, now)
+    seats = {seat.member.id: seat for team in board.teams.values() for seat in team}
+    if going.keys() - seats.keys():
+        raise NotFound
+    if kept := [seats[one] for one in going if seats[one].member.locked]:
+        raise RuleRefusal(findings=[Finding("assignment.seat_locked", "11", {"expert": seat.expert.name}) for seat in kept])
+    for one, reason in going.items():
+        await leave(session, board, actor=actor, seat=seats[one], reason=reason, now=now)
+    await seat_all(session, board, actor=actor, places=members, now=now)
+
+
+async def leave(session: "AsyncSession", board: Board, *, actor: Actor, seat: Seat, reason: str, now: dt.datetime) -> None:
+    """Take a member off a team, on the board too."""
+    await release(session, actor=actor, seat=seat.member, reason=reason, now=now)
+    board.leave(seat)
+
+
+async def seat_all(session: "AsyncSession", board: Board, *, actor: Actor, places: Sequence[Place], now: dt.datetime) -> None:
+    """Seat experts one after the other, each judged on the board as it then is. Raises RuleRefusal with every finding."""
+    known = await team_queries.experts(session, actor, [place.expert_id for place in places])
     findings: list[Finding] = []
-    for seat in members:
-        case = board.cases.get(seat.application_id) or await team_queries.case(session, actor, seat.application_id)
-        expert = known.get(seat.expert_id)
-        if case is None or expert is None or case.edition.id != edition.id:
+    for place in places:
+        case = board.cases.get(place.application_id) or await team_queries.case(session, actor, place.application_id)
+        expert = known.get(place.expert_id)
+        if case is None or expert is None or case.edition.id != board.edition.id:
             raise NotFound
-        board.teams.setdefault(case.id, [])
-        seated = next((one.member for one in board.teams[case.id] if one.expert.id == expert.id), None)
-        facts = assignment_facts(board, case, expert, leader=seat.leader)
-        if seated is not None and seat.leader:
-            facts = replace(facts, on_team=False)
-        against = run(ACTS["team.assign"], facts)
+        team = board.teams.setdefault(case.id, [])
+        seated = next((one for one in team if one.expert.id == expert.id), None)
+        facts = assignment_facts(board, case, expert, leader=place.leader)
+        if seated is not None and place.leader:
+            facts = replace(facts, on_team=False, max_load=None)
+        against = blocking(run(ACTS["team.assign"], facts))
         findings += [replace(one, params={**one.params, "case": case.application.case_number}) for one in against]
         if against:
             continue
         if seated is not None:
-            await _lead(session, actor=actor, seat=seated, before=None, now=now)
+            await _lead(session, actor=actor, seat=seated.member, before=None, now=now)
             continue
+        assert actor.user_id is not None
         member = TeamMember(
-            edition_id=edition.id,
+            edition_id=board.edition.id,
             application_id=case.id,
             expert_id=expert.id,
-            leader=seat.leader,
+            leader=place.leader,
+            locked=False,
             assigned_by=actor.user_id,
             created_at=now,
         )
-        board.teams[case.id].append(team_queries.Seat(member, expert, None, False, False, False))
+        board.join(Seat(member, expert, None, False, False, False))
         session.add(member)
         await session.flush()
-        await _open_sheet(session, edition=edition, member=member, now=now)
-        await record(session, actor, now, member, "assign", "11", {"expert_id": str(expert.id), "leader": seat.leader})
+        await _open_sheet(session, edition=board.edition, member=member, now=now)
+        await record(session, actor, now, member, "assign", "11", {"expert_id": str(expert.id), "leader": place.leader})
         tell(session, now, "team_member.assigned", "team_member", member)
     if findings:
         raise RuleRefusal(findings=findings)
@@ -102,55 +163,6 @@ async def _open_sheet(session: "AsyncSession", *, edition: Edition, member: Team
         )
     )
     await session.flush()
-
-
-async def propose_teams(
-    session: "AsyncSession", *, actor: Actor, edition: Edition, body: ProposeIn, now: dt.datetime
-) -> tuple[Board, Proposal, dict[str, dict[str, int]]]:
-    """Compute the best teams for what is open; assigns nothing. Input and result go on record.
-
-    Returns the board, the proposal, and for each applicant that stays short how many experts each rule keeps away.
-    """
-    require(actor, "assignment.write")
-    board = await read_board(session, actor, edition.id)
-    wanted = needs(board, team_size=body.team_size, only=body.application_ids)
-    fits: dict[tuple[str, str], float] = {}
-    against: dict[str, dict[str, int]] = {need.id: {} for need in wanted}
-    for need in wanted:
-        case = board.cases[uuid.UUID(need.id)]
-        for candidate in board.candidates.values():
-            found = run(ACTS["team.assign"], assignment_facts(board, case, candidate.expert, leader=False))
-            if not found:
-                fits[need.id, str(candidate.expert.id)] = fit(candidate.expert, case.organisation)
-            for finding in found:
-                against[need.id][finding.rule] = against[need.id].get(finding.rule, 0) + 1
-    try:
-        made = await asyncio.to_thread(propose, wanted, reviewers(board), fits, max_load=body.max_load)
-    except TimeoutError as late:
-        raise Conflict("proposal-timeout", article="11") from late
-    await append(
-        session,
-        actor=actor,
-        now=now,
-        entity="edition",
-        entity_id=edition.id,
-        edition_id=edition.id,
-        action="propose_teams",
-        article="11",
-        detail={
-            "input_sha256": _digest([sorted(map(str, fits.items())), body.team_size, body.max_load]),
-            "members": len(made.members),
-            "open_seats": sum(made.open_seats.values()),
-            "objective": made.objective,
-            "bound": made.bound,
-            "proved": made.proved,
-        },
-    )
-    return board, made, against
-
-
-def _digest(data: object) -> str:
-    return hashlib.sha256(json.dumps(data).encode()).hexdigest()
 
 
 async def lead(session: "AsyncSession", *, actor: Actor, member_id: uuid.UUID, now: dt.datetime) -> uuid.UUID:
@@ -180,6 +192,27 @@ async def _lead(session: "AsyncSession", *, actor: Actor, seat: TeamMember, befo
     await record(session, actor, now, seat, "lead", "11", detail)
 
 
+async def step_back(session: "AsyncSession", *, actor: Actor, seat: TeamMember, now: dt.datetime) -> None:
+    """A leader goes on as a member; another is about to lead."""
+    seat.leader = False
+    await session.flush()
+    await record(session, actor, now, seat, "step_back", "11", {"expert_id": str(seat.expert_id)})
+
+
+async def lock_seat(session: "AsyncSession", *, actor: Actor, member_id: uuid.UUID, locked: bool, now: dt.datetime) -> uuid.UUID:
+    """Lock a seat so that no proposal moves it, or unlock it; the same again changes nothing. Returns the application's id."""
+    require(actor, "assignment.write")
+    seat = await team_queries.member(session, actor, member_id)
+    if seat is None:
+        raise NotFound
+    await team_queries.lock_applications(session, [seat.application_id])
+    if seat.locked is not locked:
+        seat.locked = locked
+        await session.flush()
+        await record(session, actor, now, seat, "lock" if locked else "unlock", "11", {"expert_id": str(seat.expert_id)})
+    return seat.application_id
+
+
 async def release_member(session: "AsyncSession", *, actor: Actor, member_id: uuid.UUID, reason: str, now: dt.datetime) -> None:
     """Take a member off the team, with a reason; a sheet handed in stays on record but counts no more."""
     require(actor, "assignment.write")
@@ -187,4 +220,7 @@ async def release_member(session: "AsyncSession", *, actor: Actor, member_id: uu
     if seat is None:
         raise NotFound
     await team_queries.lock_applications(session, [seat.application_id])
+    if seat.locked:
+        expert = (await team_queries.experts(session, actor, [seat.expert_id]))[seat.expert_id]
+        raise RuleRefusal(findings=[Finding("assignment.seat_locked", "11", {"expert": expert.name})])
     await release(session, actor=actor, seat=seat, reason=reason, now=now)

@@ -1,0 +1,1 @@
+"""What the assignment endpoints take and give: teams, proposals, visits, the fairness report."""
