@@ -82,7 +82,7 @@ async def reference(settings: Settings) -> bool:
         if await seeding.already_there(session):
             return False
         authority = await seeding.foundation(session, settings, now=now)
-        await seeding.people(session, authority, now=now, since=SINCE)
+        await seeding.people(session, authority, settings, now=now, since=SINCE)
     return True
 
 

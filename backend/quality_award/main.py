@@ -24,8 +24,10 @@ from quality_award.features.archive.routes import router as archive
 from quality_award.features.assignment.routes import router as assignment
 from quality_award.features.awards.routes import router as awards
 from quality_award.features.calendar.routes import router as calendar
+from quality_award.features.conflicts.routes import router as conflicts
 from quality_award.features.deliberation.routes import router as deliberation
 from quality_award.features.documents.routes import router as documents
+from quality_award.features.draws.routes import router as draws
 from quality_award.features.editions.routes import router as editions
 from quality_award.features.evaluation.routes import router as evaluation
 from quality_award.features.evidence.routes import router as evidence
@@ -43,6 +45,8 @@ from quality_award.features.public_site.routes import router as public_site
 from quality_award.features.recommendation.routes import router as recommendation
 from quality_award.features.record_matches.routes import router as record_matches
 from quality_award.features.records.routes import router as records
+from quality_award.features.recusals.routes import router as recusals
+from quality_award.features.relations.routes import router as relations
 from quality_award.features.rulesets.routes import router as rulesets
 from quality_award.features.scoring.routes import router as scoring
 from quality_award.features.storage.routes import router as storage
@@ -61,9 +65,9 @@ from quality_award.tables.trail import SystemState
 log = structlog.get_logger(__name__)
 BACKEND = Path(__file__).resolve().parents[1]
 FEATURES = (
-    identity, organisations, calendar, editions, records, applications, evidence, recommendation, formal_review, experts,
-    assignment, scoring, evaluation, deliberation, public_notice, objections, awards, record_matches, documents,
-    notifications, oversight, public_site, rulesets, archive, storage,
+    identity, organisations, calendar, editions, records, applications, evidence, recommendation, formal_review, experts, draws,
+    relations, conflicts, assignment, recusals, scoring, evaluation, deliberation, public_notice, objections, awards,
+    record_matches, documents, notifications, oversight, public_site, rulesets, archive, storage,
 )  # fmt: skip
 
 CONTENT_POLICY = (

@@ -18,11 +18,14 @@ from demo_data import (
 )
 from quality_award.platform.crypto import hash_password, seal
 from quality_award.platform.ids import new_id
+from quality_award.platform.names import person_key
+from quality_award.platform.proofs import proof_hash
 from quality_award.platform.settings import Settings
 from quality_award.platform.tokens import new_key
 from quality_award.regulation import parameters
 from quality_award.tables.identity import Membership, SigningKey, User
 from quality_award.tables.parties import Agency, Authority, Department, Expert
+from quality_award.tables.relations import Party
 from quality_award.tables.trail import SystemState
 
 PASSWORD = "Chaoyang-2026-demo"
@@ -55,9 +58,11 @@ async def foundation(session: AsyncSession, settings: Settings, *, now: dt.datet
     return authority
 
 
-async def people(session: AsyncSession, authority: Authority, *, now: dt.datetime, since: dt.datetime) -> None:
+async def people(
+    session: AsyncSession, authority: Authority, settings: Settings, *, now: dt.datetime, since: dt.datetime
+) -> None:
     """Departments, agency, expert pool, and a login for each person of the demonstration; one phone is one person."""
-    hashed = hash_password(PASSWORD)
+    hashed, key = hash_password(PASSWORD), settings.master_key_bytes
     users: dict[str, User] = {}
     roles: list[Membership] = []
 
@@ -113,10 +118,28 @@ async def people(session: AsyncSession, authority: Authority, *, now: dt.datetim
             categories=list(entry.categories),
             divisions=list(entry.divisions),
             leader_qualified=entry.leader_qualified,
+            identity_hash=proof_hash("identity", entry.identity, key),
+            phone_hash=proof_hash("phone", entry.phone, key),
+            qualifications=list(entry.qualifications),
+            load_wish=entry.load_wish,
+            max_load=entry.max_load,
+            area=entry.area,
             created_at=now,
         )
         session.add(expert)
         await session.flush()
+        session.add(
+            Party(
+                authority_id=authority.id,
+                kind="person",
+                name=expert.name,
+                name_key=person_key(expert.name),
+                identity_hash=expert.identity_hash,
+                phone_hash=expert.phone_hash,
+                expert_id=expert.id,
+                created_at=now,
+            )
+        )
         role(person(entry.login, entry.name, entry.phone), "expert", entry.title, expert_id=expert.id)
     await session.flush()
     session.add_all(roles)

@@ -12,13 +12,17 @@ from quality_award.audit.keep import keep, stamp
 from quality_award.audit.note import Signer
 from quality_award.audit.seal import seal
 from quality_award.features.archive import jobs as archive
+from quality_award.features.assignment import jobs as assignment
 from quality_award.features.calendar import jobs as calendar
+from quality_award.features.conflicts import jobs as conflicts
 from quality_award.features.editions import jobs as editions
 from quality_award.features.evidence import jobs as evidence
 from quality_award.features.identity import jobs as identity
 from quality_award.features.notifications import jobs as notifications
 from quality_award.features.objections import jobs as objections
 from quality_award.features.record_matches import jobs as record_matches
+from quality_award.features.recusals import jobs as recusals
+from quality_award.features.relations import jobs as relations
 from quality_award.features.storage import jobs as storage
 from quality_award.jobs import sweep
 from quality_award.jobs.events import Followers
@@ -34,8 +38,14 @@ def followers() -> Followers:
     """Who follows which event."""
     made = Followers()
     made.on("record.received", record_matches.match)
+    made.on("application.", relations.stated)
+    made.on("organisation.changed", relations.organisation_changed)
+    made.on("expert.imported", relations.pool_changed)
+    for name in conflicts.APPLICATIONS:
+        made.on(name, conflicts.look_at_application)
     made.on("", notifications.notify)
     made.on("calendar.confirmed", objections.recount)
+    made.on("conflict.found", recusals.ask_for_recusal)
     for name in ("application.submitted", "application.filed", "evidence.added"):
         made.on(name, evidence.lock_when_handed_in)
     return made
@@ -91,6 +101,9 @@ def make_worker(settings: Settings, sessions: SessionFactory, clock: Clock | Non
     async def forget_contacts(session: AsyncSession, now: dt.datetime) -> None:
         await archive.forget(session, now=now)
 
+    async def end_readings(session: AsyncSession, now: dt.datetime) -> None:
+        await recusals.end_readings(session, now)
+
     worker.job(evidence.CHECK, evidence.checker(store, settings.clamd_address))
     worker.job(evidence.FREEZE, evidence.freezer(store))
     worker.job(evidence.SCAN, evidence.scanner_again(store, settings.clamd_address))
@@ -100,8 +113,10 @@ def make_worker(settings: Settings, sessions: SessionFactory, clock: Clock | Non
     # Half past two and later in the city's night.
     worker.every("storage.locks-nightly", "30 18 * * *", storage.ask_for_locks)
     worker.every("storage.files-nightly", "40 18 * * *", storage.ask_for_files)
+    worker.every("relations.nightly", "50 18 * * *", relations.nightly)
     worker.every("storage.sweep", "10 19 * * *", sweep_store)
     worker.job(archive.MAKE, archive.maker(sessions, store, settings))
+    worker.job(assignment.COMPUTE, assignment.compute)
     # Six fields: the last is seconds.
     worker.every("outbox.dispatch", "* * * * * *", dispatch)
     worker.every("audit.seal", "* * * * * *", chain)
@@ -114,7 +129,11 @@ def make_worker(settings: Settings, sessions: SessionFactory, clock: Clock | Non
     worker.every("evidence.look-again", "* * * * *", look_again)
     worker.every("archive.go-on", "* * * * *", archives_left)
     worker.every("archive.forget", "20 19 * * *", forget_contacts)
+    worker.every("recusals.end-readings", "* * * * * */10", end_readings)
+    # Ten past midnight in the city.
+    worker.every("conflicts.nightly", "10 16 * * *", conflicts.look_at_all)
     worker.every("calendar.propose", "* * * * *", calendar.propose)
+    worker.every("editions.remind-invited", "* * * * * */10", editions.remind_invited)
     worker.every("objections.remind", "* * * * * */10", objections.remind)
     worker.every("objections.propose", "* * * * * */10", objections.propose)
     if settings.automatic_steps:

@@ -9,19 +9,27 @@ from typing import Any
 
 from quality_award.features.applications.facts import cited
 from quality_award.features.applications.queries import Case
+from quality_award.features.assignment.service.fairness import Report as Fairness
+from quality_award.features.assignment.service.proposals import Certificate
 from quality_award.features.awards.queries import Shown as ShownAward
+from quality_award.features.conflicts.pure.words import path_words
 from quality_award.features.editions.queries import Invited
 from quality_award.features.evaluation.queries import Entry
 from quality_award.features.objections.queries import Case as ObjectionCase
 from quality_award.regulation.criteria import criteria
 from quality_award.regulation.parameters import RetentionRule, Ruleset
 from quality_award.tables.applications import Evidence, EvidenceCitation, FormalReview, Manifest, Recommendation
+from quality_award.tables.conflicts import Conflict
 from quality_award.tables.decisions import Ballot, Meeting, Motion
+from quality_award.tables.draws import Draw
 from quality_award.tables.editions import Edition, PublicNotice, Report
 from quality_award.tables.identity import Membership
 from quality_award.tables.matches import RecordMatch
 from quality_award.tables.objections import ObjectionFile
 from quality_award.tables.parties import Authority, Expert, Organisation, RegulatoryRecord
+from quality_award.tables.proposals import SiteVisit
+from quality_award.tables.recusals import BreakGlass, RecusalFile
+from quality_award.tables.relations import Party
 from quality_award.tables.reviews import (
     InterestDeclaration,
     ItemScore,
@@ -75,6 +83,19 @@ def _identity(expert: Expert) -> Record:
     return _columns(expert, "name", "employer", "title")
 
 
+def _draw(row: Draw) -> Record:
+    """A draw as it was published, which `lots.py` checks; who stood behind the codes is of the experts' class of data."""
+    return {
+        "state": row.state,
+        "terms": row.terms,
+        "commitment": row.commitment,
+        "revealed": {"seed": row.seed, "public_number": row.public_number, "at": _said(row.revealed_at)} if row.seed else None,
+        "result": row.result,
+        "roster": Personal("expert_identity", row.roster),
+        **_columns(row, "withdrawn_at", "withdrawn_because"),
+    }
+
+
 def person(named: Named | None) -> Any:
     """Someone who acted: an expert's name is of another class than a name in office."""
     if named is None:
@@ -93,6 +114,7 @@ def edition(
     seats: Sequence[tuple[Membership, str]],
     team: Sequence[Invited],
     undertakings: Sequence[tuple[Undertaking, str, bool]],
+    draws: Sequence[Draw],
     reviewers: Reviewers,
 ) -> Record:
     """The edition with its plan, its law, who sat where and when, and its experts."""
@@ -130,9 +152,11 @@ def edition(
                 "leader_qualified": one.expert.leader_qualified,
                 "invited_by": Personal("staff_names", one.invited_by),
                 "checked_at": _said(one.checked_at),
+                **_columns(one.invitation, "invited_at", "answer_by", "answer", "answered_at"),
             }
             for one in team
         ],
+        "draws": [_draw(one) for one in draws],
         "undertakings": [
             {"name": person(Named(name, expert)), **_columns(one, "signed_at", "text_sha256")}
             for one, name, expert in undertakings
@@ -223,6 +247,81 @@ def team(rows: Sequence[tuple[TeamMember, Expert]], reviewers: Reviewers) -> lis
     ]
 
 
+def visit(row: SiteVisit) -> Record:
+    """The day of the site visit."""
+    return _columns(row, "day", "created_at")
+
+
+def proposal(
+    held: Certificate, numbers: Mapping[uuid.UUID, str], names: Mapping[uuid.UUID, Named], reviewers: Reviewers
+) -> Record:
+    """A proposal that was applied, with the outcome and the least cost of every pair, and the rules that forbade it."""
+    row = held.proposal
+
+    def seats(triples: Sequence[Sequence[Any]]) -> list[Record]:
+        return [
+            {"case_number": numbers[uuid.UUID(one[0])], "reviewer": reviewers.by_id(uuid.UUID(one[1])), "leader": one[2]}
+            for one in triples
+        ]
+
+    experts = [reviewers.by_id(uuid.UUID(one)) for one in held.premise.experts]
+    return {
+        **_columns(
+            row, "rank", "stage", "created_at", "finished_at", "applied_at", "input_sha256", "objective", "bound", "gap",
+            "proved", "seconds",
+        ),
+        "options": {key: row.options[key] for key in ("team_size", "max_load", "min_load", "keep", "floor", "alternatives")},
+        "made_by": person(names.get(row.made_by)),
+        "applied_by": person(names.get(row.applied_by)) if row.applied_by else None,
+        "before": seats(row.before),
+        "members": seats(row.members),
+        "pairs": {
+            numbers[case_id]: {
+                reviewer: {
+                    "outcome": held.outcome(place, column),
+                    "cost": held.cost(place, column),
+                    **({"rules": [code for code, _ in against]} if (against := held.premise.against(place, column)) else {}),
+                }
+                for column, reviewer in enumerate(experts)
+            }
+            for place, case_id in held.visible.items()
+        },
+    }  # fmt: skip
+
+
+def fairness(made: Fairness, reviewers: Reviewers) -> Record:
+    """The fairness report as it stood at the end: what it says of recusals and conflicts stands with each application."""
+    return {
+        "teams": sum(bool(team) for team in made.teams.values()),
+        "loads": [
+            {"reviewer": reviewers.by_id(expert_id), "seats": load, "leads": made.leads.get(expert_id, 0)}
+            for expert_id, load in sorted(made.loads.items(), key=lambda one: reviewers.by_id(one[0]))
+        ],
+        "spread": made.spread,
+        "mean": round(made.mean, 3),
+        "gini": round(made.gini, 4),
+        "categories": made.categories,
+        "best_fit_of_teams": made.fits,
+        "employers": [
+            {"employer": Personal("reviewer_names", name), "experts": experts, "seats": seats}
+            for name, experts, seats in made.employers
+        ],
+        "teams_with_colleagues": made.same_employer,
+        "repeats": [
+            {
+                "reviewer": reviewers.by_id(one.expert.id),
+                "case_number": one.case.application.case_number,
+                "years": one.years,
+            }
+            for one in made.repeats
+        ],
+        "recusals": [
+            {"case_number": one.case_number, "ground": one.recusal.ground, "state": one.recusal.state} for one in made.recusals
+        ],
+        "conflicts": [{"grade": grade, "state": state, "count": count} for grade, state, count in made.grades],
+    }
+
+
 def sheet(row: ScoreSheet, items: Mapping[str, ItemScore], reviewers: Reviewers) -> Record:
     """A score sheet as it was handed in."""
     return {
@@ -242,8 +341,17 @@ def rating(row: ReviewerRating) -> Any:
     return Personal("reviewer_ratings", _columns(row, "quality", "discipline", "conduct", "comment", "created_at"))
 
 
-def interests(declared: Sequence[InterestDeclaration], recused: Sequence[Recusal], names: Mapping[uuid.UUID, Named]) -> Record:
-    """Declarations and recusals: the outcome open, what they say of private life marked."""
+def interests(
+    declared: Sequence[InterestDeclaration],
+    recused: Sequence[Recusal],
+    proofs: Mapping[uuid.UUID, Sequence[RecusalFile]],
+    readings: Sequence[BreakGlass],
+    names: Mapping[uuid.UUID, Named],
+) -> Record:
+    """Declarations, recusals, emergency readings: the outcome open, what they say of private life marked.
+
+    Proof is named by its digest alone: the papers speak of the person's private life, and the request says what they are.
+    """
     return {
         "declarations": [
             {
@@ -264,10 +372,33 @@ def interests(declared: Sequence[InterestDeclaration], recused: Sequence[Recusal
                     "interest_details",
                     {"reason": one.reason, "evidence": one.evidence_note, "decision": one.decision_reason},
                 ),
+                "proof": [file.sha256 for file in proofs[one.id] if file.state == "stored"],
             }
             for one in recused
         ],
+        "emergency_readings": [
+            {
+                "person": person(names.get(one.user_id)),
+                **_columns(one, "state", "hours", "reason", "created_at", "decided_at", "decision_reason", "ends_at", "ended_at"),
+                "decided_by": person(names.get(one.decided_by)) if one.decided_by else None,
+            }
+            for one in readings
+        ],
     }
+
+
+def conflicts(found: Sequence[tuple[Conflict, Party]], names: Mapping[uuid.UUID, Named]) -> list[Record]:
+    """Conflicts of interest: how grave, what was decided; who, along which ties and why is private life."""
+    return [
+        {
+            **_columns(one, "grade", "hops", "state", "created_at"),
+            "decided_by": person(names.get(one.decided_by)) if one.decided_by else None,
+            "found": Personal(
+                "interest_details", {"person": who.name, "path": path_words(one.path, "zh-CN"), "decision": one.decision_reason}
+            ),
+        }
+        for one, who in found
+    ]
 
 
 def decision(case: Case, lists: Mapping[str, Sequence[Entry]]) -> Record:

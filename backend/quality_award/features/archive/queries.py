@@ -9,16 +9,22 @@ from sqlalchemy import Select, and_, exists, false, func, or_, select, text, upd
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from quality_award.access.actor import Actor
+from quality_award.access.recusal import recused_from
+from quality_award.features.applications import queries as applications
 from quality_award.features.editions import queries as editions
 from quality_award.platform.db import SessionFactory
 from quality_award.tables.applications import Application, Evidence
 from quality_award.tables.archives import Archive
+from quality_award.tables.conflicts import Conflict
 from quality_award.tables.decisions import Attendance
+from quality_award.tables.draws import Draw
 from quality_award.tables.editions import Edition
 from quality_award.tables.identity import Membership, User
 from quality_award.tables.matches import RecordMatch
 from quality_award.tables.objections import Objection, ObjectionFile
 from quality_award.tables.parties import Expert, RegulatoryRecord
+from quality_award.tables.recusals import BreakGlass
+from quality_award.tables.relations import Party
 from quality_award.tables.reviews import InterestDeclaration, OpinionResult, Recusal, ScoreSheet, TeamMember, Undertaking
 from quality_award.tables.trail import AuditRecord, AuditSeal
 
@@ -28,10 +34,13 @@ FINAL = ("conferred", "closed")
 
 
 def visible(actor: Actor) -> Select[Archive]:
-    """Archives of editions that office, committee and auditor may see (Art. 26)."""
+    """Archives of editions that office, committee and auditor may see, unless recused from a case in them (Art. 26, 32)."""
     if actor.role not in ("office", "committee", "auditor"):
         return select(Archive).where(false())
-    return select(Archive).where(Archive.edition_id.in_(editions.visible(actor).with_only_columns(Edition.id)))
+    closed = exists().where(
+        Application.edition_id == Archive.edition_id, Application.state != "draft", recused_from(actor, Application.id)
+    )
+    return select(Archive).where(Archive.edition_id.in_(editions.visible(actor).with_only_columns(Edition.id)), ~closed)
 
 
 async def listed(session: AsyncSession, actor: Actor, edition_id: uuid.UUID) -> list[tuple[Archive, str]]:
@@ -49,6 +58,12 @@ async def listed(session: AsyncSession, actor: Actor, edition_id: uuid.UUID) -> 
 async def one(session: AsyncSession, actor: Actor, archive_id: uuid.UUID) -> Archive | None:
     """One archive that the actor may see."""
     return (await session.execute(visible(actor).where(Archive.id == archive_id))).scalar_one_or_none()
+
+
+async def cases_in(session: AsyncSession, actor: Actor, edition_id: uuid.UUID) -> Sequence[uuid.UUID]:
+    """Applications of an edition that the actor sees: what an archive of it shows them."""
+    seen = applications.visible(actor).with_only_columns(Application.id)
+    return (await session.scalars(seen.where(Application.edition_id == edition_id))).all()
 
 
 async def by_id(session: AsyncSession, archive_id: uuid.UUID, *, hold: bool = False) -> Archive | None:
@@ -158,7 +173,7 @@ async def evidence(session: AsyncSession, application_id: uuid.UUID) -> Sequence
     return rows.all()
 
 
-async def amount(session: AsyncSession, edition_id: uuid.UUID) -> tuple[int, int]:
+async def amount(session: AsyncSession, actor: Actor, edition_id: uuid.UUID) -> tuple[int, int]:
     """(files, bytes) that an archive of the edition takes out of the store."""
     files, size = (
         await session.execute(
@@ -169,6 +184,7 @@ async def amount(session: AsyncSession, edition_id: uuid.UUID) -> tuple[int, int
                 Application.state != "draft",
                 Evidence.state == "stored",
                 Evidence.removed_at.is_(None),
+                ~recused_from(actor, Application.id),
             )
         )
     ).one()
@@ -176,7 +192,12 @@ async def amount(session: AsyncSession, edition_id: uuid.UUID) -> tuple[int, int
         await session.execute(
             select(func.count(), func.coalesce(func.sum(ObjectionFile.size), 0))
             .join(Objection, Objection.id == ObjectionFile.objection_id)
-            .where(Objection.edition_id == edition_id, ObjectionFile.state == "stored", ObjectionFile.side != "objector")
+            .where(
+                Objection.edition_id == edition_id,
+                ObjectionFile.state == "stored",
+                ObjectionFile.side != "objector",
+                ~recused_from(actor, Objection.application_id),
+            )
         )
     ).one()
     return files + more, int(size) + int(weight)
@@ -220,6 +241,28 @@ async def recusals(session: AsyncSession, application_id: uuid.UUID) -> Sequence
     """Recusals asked for, decided and in force (Art. 32)."""
     rows = await session.scalars(select(Recusal).where(Recusal.application_id == application_id).order_by(Recusal.id))
     return rows.all()
+
+
+async def conflicts(session: AsyncSession, application_id: uuid.UUID) -> Sequence[tuple[Conflict, Party]]:
+    """Conflicts of interest found with one applicant, those that are gone too (Art. 32)."""
+    rows = await session.execute(
+        select(Conflict, Party)
+        .join(Party, Party.id == Conflict.party_id)
+        .where(Conflict.application_id == application_id)
+        .order_by(Conflict.id)
+    )
+    return rows.tuples().all()
+
+
+async def readings(session: AsyncSession, application_id: uuid.UUID) -> Sequence[BreakGlass]:
+    """Emergency readings by people who are recused from the case (Art. 32)."""
+    rows = await session.scalars(select(BreakGlass).where(BreakGlass.application_id == application_id).order_by(BreakGlass.id))
+    return rows.all()
+
+
+async def draws(session: AsyncSession, edition_id: uuid.UUID) -> list[Draw]:
+    """Draws of the edition's experts, in their order (Art. 10)."""
+    return list(await session.scalars(select(Draw).where(Draw.edition_id == edition_id).order_by(Draw.id)))
 
 
 async def undertakings(session: AsyncSession, edition_id: uuid.UUID) -> list[tuple[Undertaking, str, bool]]:

@@ -22,6 +22,7 @@ def sheet_facts(shown: Shown, scored: Collection[str]) -> SheetFacts:
         undertaking=shown.signed,
         declared_no_interest=shown.declared,
         assigned=shown.assigned,
+        conflict=shown.conflict,
     )
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 
 from quality_award.access.actor import Actor
 from quality_award.features.applications.queries import visible as visible_applications
+from quality_award.features.conflicts import queries as conflicts
 from quality_award.tables.applications import Application
 from quality_award.tables.editions import Edition
 from quality_award.tables.identity import Membership
@@ -91,6 +92,7 @@ class Shown:
     assigned: bool
     signed: bool
     declared: bool
+    conflict: bool
 
     @property
     def id(self) -> uuid.UUID:
@@ -126,6 +128,7 @@ async def sheets(
                 InterestDeclaration.application_id == ScoreSheet.application_id,
                 InterestDeclaration.has_interest.is_(False),
             ),
+            conflicts.stands(ScoreSheet.expert_id, ScoreSheet.application_id),
         )
         .join(Application, Application.id == ScoreSheet.application_id)
         .join(Edition, Edition.id == ScoreSheet.edition_id)

@@ -6,7 +6,7 @@ TEXT = """{award} · 第{number}届（{year}年）档案
 {rule}
 
 这是什么
-  本届评定全过程的档案：实施方案和所依据的规则、申报材料、推荐意见、形式审查、评分、会议和表决、名单、报告、公告、
+  本届评定全过程的档案：实施方案和所依据的规则、申报材料、推荐意见、形式审查、评审组分派（含采用的方案、每一对的结果和公平性报告）、评分、会议和表决、名单、报告、公告、
   异议（不含异议人信息）、表彰和奖金、审计日志。格式为 BagIt 1.0（RFC 8493），内容均在 data 目录下，JSON 为 UTF-8 文本。
   证实性材料的原文件名见各申报目录下的 evidence/index.json；文件夹中的名称为便于各系统保存而作了处理。
 
@@ -30,8 +30,9 @@ TEXT = """{award} · 第{number}届（{year}年）档案
 
 What this is
   The whole course of the edition: its plan and the rules it ran under, what applicants handed in, recommendations, formal review,
-  scores, meetings and votes, lists, reports, notices, objections (without anything on the objectors), awards and prizes, and the
-  audit log. It is a BagIt 1.0 bag (RFC 8493); all content is under data, JSON is UTF-8 text. The original names of evidence
+  review teams (applied proposals with the outcome of every pair, fairness report), scores, meetings and votes, lists, reports,
+  notices, objections (without anything on the objectors), awards and prizes, and the audit log. It is a BagIt 1.0 bag (RFC 8493);
+  all content is under data, JSON is UTF-8 text. The original names of evidence
   files are in evidence/index.json of each application; the names in the folders are made to be safe on every system.
 
 How to check it without this system

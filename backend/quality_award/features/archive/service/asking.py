@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from quality_award.access.actor import Actor
 from quality_award.access.permissions import require
+from quality_award.access.recusal import require_declared
 from quality_award.access.ticket import holder, issue
 from quality_award.audit.append import append
 from quality_award.features.applications import queries as applications
 from quality_award.features.editions import queries as editions
-from quality_award.features.evaluation import queries as evaluation
 from quality_award.features.storage import service as storage
 from quality_award.jobs.queue import enqueue, job_key
 from quality_award.platform.errors import Conflict, Forbidden, NotFound, Problem
@@ -49,7 +49,7 @@ async def shelf(session: "AsyncSession", *, actor: Actor, edition_id: uuid.UUID)
     edition = await editions.one(session, actor, edition_id)
     if edition is None:
         raise NotFound
-    files, size = await queries.amount(session, edition.id)
+    files, size = await queries.amount(session, actor, edition.id)
     return Shelf(
         edition,
         ruleset(edition.ruleset_code),
@@ -81,12 +81,11 @@ async def _require_ready(session: "AsyncSession", actor: Actor, edition: Edition
 
 
 async def _require_reader(session: "AsyncSession", actor: Actor, edition_id: uuid.UUID) -> None:
-    """Raise unless the actor may read every case of the edition: the undertaking signed, recused from none (Art. 32, 33)."""
+    """Raise unless the actor has signed the edition's undertaking and declared on every case in it (Art. 32, 33)."""
     require(actor, "archive.download")
-    if await evaluation.recused_in(session, actor, edition_id):
-        raise Forbidden("archive-recused", article="32")
     if not await applications.signed(session, actor, edition_id):
         raise Forbidden("undertaking-missing", article="33")
+    await require_declared(session, actor, *await queries.cases_in(session, actor, edition_id))
 
 
 async def ask(session: "AsyncSession", *, actor: Actor, edition_id: uuid.UUID, now: dt.datetime) -> Archive:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from quality_award.access.actor import SYSTEM, Actor
 from quality_award.features.applications import queries as applications
+from quality_award.features.assignment.queries import visits
+from quality_award.features.assignment.service import fairness, proposals
 from quality_award.features.awards import queries as awards
 from quality_award.features.deliberation import queries as deliberation
 from quality_award.features.documents import service as documents
@@ -17,6 +19,7 @@ from quality_award.features.editions import queries as editions
 from quality_award.features.evaluation import queries as evaluation
 from quality_award.features.objections import queries as objections
 from quality_award.features.public_notice import queries as public_notice
+from quality_award.features.recusals import queries as recusals
 from quality_award.features.scoring import queries as scoring
 from quality_award.platform.crypto import canonical_json
 from quality_award.regulation.parameters import Ruleset, data_of, fingerprint, ruleset
@@ -71,6 +74,7 @@ class Gathering:
         self._reader = reader(edition)
         self._reviewers = facts.Reviewers(archive_id)
         self._gathered = Gathered()
+        self._applied: list[proposals.Certificate] = []
         self.honoured = Honoured(self._law.retention_plan)
 
     async def write(self) -> Gathered:
@@ -82,6 +86,7 @@ class Gathering:
             if entries:
                 await self._put(f"lists/{kind}.json", facts.entries(entries))
         await self._applications(lists)
+        await self._assignment()
         await self._meetings()
         await self._reports()
         for number, notice in enumerate(
@@ -108,7 +113,11 @@ class Gathering:
     async def _numbers(self) -> None:
         """Every expert of the edition gets a number before the first is named."""
         invited = await editions.team(self._session, self._edition.id)
-        self._reviewers.number([one.expert.id for one in invited] + await queries.reviewer_ids(self._session, self._edition.id))
+        self._applied = await proposals.applied_certificates(self._session, actor=self._reader, edition_id=self._edition.id)
+        proposed = [uuid.UUID(one) for held in self._applied for one in held.premise.experts]
+        self._reviewers.number(
+            [one.expert.id for one in invited] + await queries.reviewer_ids(self._session, self._edition.id) + proposed
+        )
 
     async def _edition_itself(self) -> None:
         session, row = self._session, self._edition
@@ -125,6 +134,7 @@ class Gathering:
                 seats=await queries.seats(session, row),
                 team=await editions.team(session, row.id),
                 undertakings=await queries.undertakings(session, row.id),
+                draws=await queries.draws(session, row.id),
                 reviewers=self._reviewers,
             ),
         )
@@ -173,17 +183,23 @@ class Gathering:
             await applications.formal_review(session, case.id),
         )
         declared, recused = await queries.declarations(session, case.id), await queries.recusals(session, case.id)
+        proofs, readings = await recusals.files(session, [one.id for one in recused]), await queries.readings(session, case.id)
+        found = await queries.conflicts(session, case.id)
         names = await queries.people(session, {
+            *(one.decided_by for one, _ in found if one.decided_by),
             *([recommended[0].decided_by] if recommended else []), *([reviewed.reviewed_by] if reviewed else []),
             *(one.user_id for one in declared),
             *(who for one in recused for who in (one.user_id, one.requested_by, one.decided_by) if who),
+            *(who for one in readings for who in (one.user_id, one.decided_by) if who),
         })  # fmt: skip
         if recommended:
             await self._put(f"{folder}/recommendation.json", facts.recommendation(recommended, names))
         if reviewed:
             await self._put(f"{folder}/formal-review.json", facts.formal_review(reviewed, names))
         if declared or recused:
-            await self._put(f"{folder}/interests.json", facts.interests(declared, recused, names))
+            await self._put(f"{folder}/interests.json", facts.interests(declared, recused, proofs, readings, names))
+        if found:
+            await self._put(f"{folder}/conflicts.json", facts.conflicts(found, names))
         await self._reviews(case, folder)
         await self._put(f"{folder}/decision.json", facts.decision(case, lists))
 
@@ -205,6 +221,8 @@ class Gathering:
         session = self._session
         if members := await queries.team(session, case.id):
             await self._put(f"{folder}/team.json", facts.team(members, self._reviewers))
+        if visit := await visits.of(session, case.id):
+            await self._put(f"{folder}/visit.json", facts.visit(visit))
         sheets, cursor = [], None
         while True:
             page = await scoring.sheets(session, self._reader, application_id=case.id, cursor=cursor, limit=PAGE)
@@ -221,6 +239,18 @@ class Gathering:
         for rated in await scoring.rated(session, self._reader, application_id=case.id, only_given=True):
             if rated.rating:
                 await self._put(f"{folder}/reviewer-rating.json", facts.rating(rated.rating))
+
+    async def _assignment(self) -> None:
+        """The fairness report, and every proposal that was applied with its certificate (Art. 11, 32)."""
+        session = self._session
+        report = await fairness.report(session, actor=self._reader, edition=self._edition)
+        if any(report.teams.values()):
+            await self._put("assignment/fairness.json", facts.fairness(report, self._reviewers))
+        numbers = await queries.case_numbers(session, self._edition.id)
+        for number, held in enumerate(self._applied, 1):
+            acted = {who for who in (held.proposal.made_by, held.proposal.applied_by) if who}
+            names = await queries.people(session, acted)
+            await self._put(f"assignment/{number:03d}-proposal.json", facts.proposal(held, numbers, names, self._reviewers))
 
     # --- what the edition as a whole has ----------------------------------------------------------------------------------
 

@@ -4,7 +4,8 @@ from typing import Literal
 
 Audience = Literal[
     "applicant", "every_applicant", "edition_applicants", "recommender", "every_recommender", "office", "committee", "chair",
-    "government", "auditor", "agency", "team", "edition_team", "member", "department", "admin",
+    "government", "auditor", "agency", "team", "edition_team", "member", "invited", "department", "admin",
+    "accepted_applicants", "asker",
 ]  # fmt: skip
 
 NOTICES: dict[str, tuple[Audience, ...]] = {
@@ -71,6 +72,22 @@ NOTICES: dict[str, tuple[Audience, ...]] = {
     # Art. 14, 36: what the office has to settle
     "record_match.application": ("office",),
     "record_match.award": ("office",),
+    # Art. 10, 17(1)
+    "expert.imported": ("office",),
+    "invitation.sent": ("invited",),
+    "invitation.reminder": ("invited",),
+    "invitation.overdue": ("office", "agency"),
+    "invitation.accepted": ("office", "agency"),
+    "invitation.declined": ("office", "agency"),
+    "draw.committed": ("committee", "auditor"),
+    "draw.revealed": ("office", "agency", "committee", "auditor"),
+    "draw.withdrawn": ("office", "committee", "auditor"),
+    # Art. 32: what the office has to decide; the person concerned is told of a recusal, never of a lead
+    "conflict.found": ("office",),
+    "conflict.confirmed": ("office", "agency"),
+    "conflict.dismissed": ("agency",),
+    "conflict.reopened": ("office", "agency"),
+    "conflict.cleared": ("office", "agency"),
     # Art. 28
     "department.suspend": ("department",),
     "department.cancel": ("department",),
@@ -78,12 +95,19 @@ NOTICES: dict[str, tuple[Audience, ...]] = {
     # Art. 8, 11, 32
     "team_member.assigned": ("member",),
     "team_member.released": ("member",),
+    "site_visit.set": ("applicant", "team"),
+    "site_visit.cancel": ("applicant", "team"),
     "meeting.convened": ("committee", "office"),
     "motion.open": ("committee",),
     "motion.carried": ("office", "committee"),
     "motion.rejected": ("office", "committee"),
     "motion.withdrawn": ("office", "committee"),
     "recusal.requested": ("office",),
-    "recusal.in_force": ("office", "agency"),
-    "recusal.declined": ("applicant",),
+    "recusal.in_force": ("office", "agency", "asker"),
+    "recusal.declined": ("asker",),
+    "edition.panel_open": ("accepted_applicants",),
+    "break_glass.requested": ("office", "chair"),
+    "break_glass.open": ("committee", "auditor"),
+    "break_glass.declined": ("office", "chair"),
+    "break_glass.ended": ("committee", "auditor"),
 }

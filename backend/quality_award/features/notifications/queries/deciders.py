@@ -9,8 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from quality_award.access.actor import Actor
 from quality_award.access.permissions import STAFF
 from quality_award.access.recusal import recused_from
+from quality_award.features.conflicts import queries as conflicts
 from quality_award.features.deliberation import queries as deliberation
+from quality_award.features.editions.facts import panel_of
 from quality_award.features.record_matches import queries as record_matches
+from quality_award.features.recusals.queries import visible_recusals
 from quality_award.platform.clock import local_date
 from quality_award.tables.applications import Application
 from quality_award.tables.awards import Award, PrizePayment
@@ -24,6 +27,7 @@ from quality_award.tables.trail import AuditRecord
 
 from ..pure import links
 from ..pure.task import Status, Task, counted
+from . import duties, pool
 
 OPEN_OBJECTION = ("received", "investigating", "transferred", "reported")
 REVIEWED = ("formal_passed", "formal_failed")
@@ -41,6 +45,7 @@ class Work:
     with_leader: int = 0
     experts: int = 0
     unchecked_experts: int = 0
+    not_accepted: int = 0
     objections: dict[str, int] = field(default_factory=dict)
     payments: dict[str, int] = field(default_factory=dict)
 
@@ -76,11 +81,15 @@ async def _work(session: AsyncSession, actor: Actor, edition: Edition) -> Work:
     )
     work.without_leader, work.with_leader = teams.one()
     experts = await session.execute(
-        select(func.count(), func.count().filter(EditionExpert.checked_at.is_(None))).where(
-            EditionExpert.edition_id == edition.id
-        )
+        select(
+            func.count(),
+            func.count().filter(EditionExpert.checked_at.is_(None)),
+            func.count().filter(
+                or_(EditionExpert.answer == "declined", EditionExpert.answer.is_(None) & EditionExpert.answer_by.is_not(None))
+            ),
+        ).where(EditionExpert.edition_id == edition.id)
     )
-    work.experts, work.unchecked_experts = experts.one()
+    work.experts, work.unchecked_experts, work.not_accepted = experts.one()
     objections = await session.execute(
         select(Objection.state, func.count())
         .join(Application, Application.id == Objection.application_id)
@@ -91,7 +100,7 @@ async def _work(session: AsyncSession, actor: Actor, edition: Edition) -> Work:
     payments = await session.execute(
         select(PrizePayment.state, func.count())
         .join(Award, Award.id == PrizePayment.award_id)
-        .where(Award.edition_id == edition.id)
+        .where(Award.edition_id == edition.id, ~recused_from(actor, Award.application_id))
         .group_by(PrizePayment.state)
     )
     work.payments = dict(payments.tuples().all())
@@ -113,12 +122,14 @@ async def office(session: AsyncSession, actor: Actor, now: dt.datetime) -> list[
     tasks: list[Task | None] = []
     for edition in await _editions(session, select(Edition).where(Edition.authority_id == actor.authority_id)):
         tasks += _of_office(edition, await _work(session, actor, edition), now)
-    recusals = await session.scalar(
-        select(func.count())
-        .select_from(Recusal)
-        .where(Recusal.state == "requested", ~recused_from(actor, Recusal.application_id))
-    )
+    waiting = visible_recusals(actor).where(Recusal.state == "requested").subquery()
+    recusals = await session.scalar(select(func.count()).select_from(waiting))
     tasks.append(counted("recusals", recusals or 0, "/office/recusals", article="32"))
+    tasks.append(await duties.break_glass(session, actor))
+    tasks += await duties.declarations(session, actor)
+    for edition_id, title, left in await conflicts.waiting(session, actor):
+        link = links.part("office", edition_id, "conflicts")
+        tasks.append(counted("conflicts", left, link, article="32", subject=title))
     matches = await record_matches.waiting(session, actor)
     tasks.append(counted("record_matches", matches, "/office/record-matches", article="36"))
     return tasks + await _silences(session, actor) + await _calendar(session, actor, now)
@@ -206,6 +217,8 @@ def _of_office(edition: Edition, work: Work, now: dt.datetime) -> list[Task | No
                     subject=title,
                 )
             )
+            team = links.part("office", edition.id, "team")
+            tasks.append(counted("invitations", work.not_accepted, team, article="10", subject=title))
         case "plan_review":
             tasks.append(step("await_plan", "17(1)", "in_progress"))
         case "plan_approved":
@@ -228,6 +241,7 @@ def _of_office(edition: Edition, work: Work, now: dt.datetime) -> list[Task | No
             if left == 0 and "formal_review" in work.reports:
                 tasks.append(step("await_accepted_list", "17(4)", "in_progress"))
         case "document_review":
+            tasks.append(_panel(edition, "/office/panel", now))
             tasks.append(
                 counted("teams", work.without_leader, "/office/teams", done=work.with_leader, article="11", subject=title)
             )
@@ -275,7 +289,17 @@ def _of_office(edition: Edition, work: Work, now: dt.datetime) -> list[Task | No
     return tasks
 
 
-async def agency(session: AsyncSession, actor: Actor, _: dt.datetime) -> list[Task | None]:
+def _panel(edition: Edition, link: str, now: dt.datetime) -> Task | None:
+    """Show the applicants the candidate panel before teams are made (Art. 32)."""
+    standing, title = panel_of(edition, now), edition.title
+    if standing == "none":
+        return None
+    statuses: dict[str, Status] = {"before": "not_started", "running": "in_progress", "over": "done"}
+    status = statuses[standing]
+    return Task("open_panel", status, link, "32", edition.panel_closes_at, params={"edition": title}, subject=title)
+
+
+async def agency(session: AsyncSession, actor: Actor, now: dt.datetime) -> list[Task | None]:
     """Teams, sheets and reports of the editions that the agency was procured for (Art. 10, 11, 17(5) to (7))."""
     tasks: list[Task | None] = []
     mine = select(Edition).where(Edition.agency_id == actor.agency_id)
@@ -287,7 +311,9 @@ async def agency(session: AsyncSession, actor: Actor, _: dt.datetime) -> list[Ta
                 checked = work.experts - work.unchecked_experts
                 status: Status = "in_progress" if checked or work.experts else "not_started"
                 tasks.append(Task("invite_experts", status, f"{here}/team", "10", params={"edition": title}, subject=title))
+                tasks.append(counted("invitations", work.not_accepted, f"{here}/team", article="10", subject=title))
             case "document_review":
+                tasks.append(_panel(edition, "/agency/panel", now))
                 tasks.append(
                     counted("teams", work.without_leader, "/agency/teams", done=work.with_leader, article="11", subject=title)
                 )
@@ -301,7 +327,7 @@ async def agency(session: AsyncSession, actor: Actor, _: dt.datetime) -> list[Ta
                 tasks.append(_report(work, "site_review", here, "17(6)", title))
             case "evaluation":
                 tasks.append(_report(work, "evaluation", here, "17(7)", title))
-    return tasks
+    return tasks + await duties.declarations(session, actor)
 
 
 _CHAIRS: dict[str, tuple[str, str]] = {
@@ -312,7 +338,7 @@ _CHAIRS: dict[str, tuple[str, str]] = {
 }
 
 
-async def committee(session: AsyncSession, actor: Actor, _: dt.datetime) -> list[Task | None]:
+async def committee(session: AsyncSession, actor: Actor, now: dt.datetime) -> list[Task | None]:
     """Vote; the chair and vice chairs also put the decisions into effect (Art. 8, 17, 24)."""
     voted = exists().where(Ballot.motion_id == Motion.id, Ballot.membership_id == actor.membership_id)
     rows = await session.execute(
@@ -343,7 +369,8 @@ async def committee(session: AsyncSession, actor: Actor, _: dt.datetime) -> list
             .where(Objection.state == "reported", ~recused_from(actor, Objection.application_id))
         )
         tasks.append(counted("decide.objections", reported or 0, "/committee/objections", article="24"))
-    return tasks
+        tasks.append(await duties.break_glass(session, actor))
+    return [*tasks, *await duties.declarations(session, actor), *await pool.draws(session, actor, now)]
 
 
 async def government(session: AsyncSession, actor: Actor, _: dt.datetime) -> list[Task | None]:
@@ -359,7 +386,11 @@ async def government(session: AsyncSession, actor: Actor, _: dt.datetime) -> lis
     revocations = await session.scalar(
         select(func.count())
         .select_from(Award)
-        .where(Award.authority_id == actor.authority_id, Award.state == "revocation_submitted")
+        .where(
+            Award.authority_id == actor.authority_id,
+            Award.state == "revocation_submitted",
+            ~recused_from(actor, Award.application_id),
+        )
     )
     tasks.append(counted("revoke", revocations or 0, "/government/revocations", article="36"))
     return tasks
@@ -372,7 +403,8 @@ async def auditor(session: AsyncSession, actor: Actor, now: dt.datetime) -> list
     )
     due = last + dt.timedelta(days=30) if last else None
     fresh = due is not None and due > now
-    return [Task("verify", "done" if fresh else "not_started", "/auditor/audit", "26", due, params={"last": last})]
+    verify = Task("verify", "done" if fresh else "not_started", "/auditor/audit", "26", due, params={"last": last})
+    return [verify, *await duties.declarations(session, actor), *await pool.draws(session, actor, now)]
 
 
 async def admin(session: AsyncSession, actor: Actor, now: dt.datetime) -> list[Task | None]:

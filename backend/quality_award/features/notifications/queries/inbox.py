@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from quality_award.access.actor import Actor
 from quality_award.access.recusal import recused_from
@@ -15,12 +16,15 @@ from quality_award.platform.clock import SHANGHAI
 from quality_award.platform.ids import new_id
 from quality_award.tables.applications import Application
 from quality_award.tables.awards import Award, PrizePayment
+from quality_award.tables.conflicts import Conflict
 from quality_award.tables.decisions import Meeting, Motion
 from quality_award.tables.editions import Edition
 from quality_award.tables.identity import Membership, User
 from quality_award.tables.matches import RecordMatch
 from quality_award.tables.objections import Objection
-from quality_award.tables.parties import Organisation
+from quality_award.tables.parties import Expert, Organisation
+from quality_award.tables.recusals import BreakGlass
+from quality_award.tables.relations import Party
 from quality_award.tables.reviews import Recusal, TeamMember
 from quality_award.tables.trail import Notification, OutboxEvent
 
@@ -94,6 +98,17 @@ def _whose(audience: Audience, event: OutboxEvent) -> ColumnElement[bool]:
                 select(Application.organisation_id).where(Application.edition_id == edition, Application.state != "draft")
             )
             return and_(role == "applicant", theirs)
+        case "accepted_applicants":
+            theirs = Membership.organisation_id.in_(
+                select(Application.organisation_id).where(
+                    Application.edition_id == edition, Application.state.in_(("accepted", "shortlisted"))
+                )
+            )
+            return and_(role == "applicant", theirs)
+        case "asker":
+            # Of an applicant's request; what people declare or the system finds is nothing to it.
+            asked = select(Recusal.requested_by).where(Recusal.id == event.entity_id, Recusal.ground == "requested")
+            return and_(role == "applicant", Membership.user_id.in_(asked))
         case "recommender":
             theirs = Membership.department_id.in_(select(Application.department_id).where(Application.id == application))
             return and_(role == "recommender", theirs)
@@ -108,6 +123,8 @@ def _whose(audience: Audience, event: OutboxEvent) -> ColumnElement[bool]:
             return and_(role == "expert", Membership.expert_id.in_(seated.where(TeamMember.edition_id == edition)))
         case "department":
             return and_(role == "recommender", Membership.department_id == event.entity_id)
+        case "invited":
+            return and_(role == "expert", Membership.expert_id == event.entity_id)
         case "member":
             seat = select(TeamMember.expert_id).where(TeamMember.id == event.entity_id)
             return and_(role == "expert", Membership.expert_id.in_(seat))
@@ -131,6 +148,17 @@ async def recipients(
     if event.application_id is not None:
         recused = select(Recusal.user_id).where(Recusal.application_id == event.application_id, Recusal.state == "in_force")
         statement = statement.where(Membership.user_id.not_in(recused))
+    concerned: dict[str, type[Recusal] | type[BreakGlass]] = {"recusal": Recusal, "break_glass": BreakGlass}
+    if kind := concerned.get(event.entity):
+        # Nobody hears what is asked about themselves.
+        statement = statement.where(Membership.user_id.not_in(select(kind.user_id).where(kind.id == event.entity_id)))
+    if event.entity == "conflict":
+        # Nobody hears what is found about themselves: as a user, or as an expert who is one.
+        node = select(Conflict.party_id).where(Conflict.id == event.entity_id)
+        as_user = select(Party.user_id).where(Party.id.in_(node), Party.user_id.is_not(None))
+        role = aliased(Membership)
+        as_expert = select(role.user_id).join(Party, Party.expert_id == role.expert_id).where(Party.id.in_(node))
+        statement = statement.where(Membership.user_id.not_in(as_user), Membership.user_id.not_in(as_expert))
     if event.entity == "record_match":
         # Records are kept from whoever is recused from any case of the organisation.
         about = select(RecordMatch.organisation_id).where(RecordMatch.id == event.entity_id).scalar_subquery()
@@ -155,6 +183,8 @@ async def names(session: AsyncSession, event: OutboxEvent) -> dict[str, Any]:
         ).first()
         if row:
             found["case"], found["organisation"] = row
+    if event.entity == "conflict":
+        found["grade"] = await session.scalar(select(Conflict.grade).where(Conflict.id == event.entity_id))
     if event.entity == "motion":
         found["motion"] = await session.scalar(select(Motion.title).where(Motion.id == event.entity_id))
     if event.entity == "meeting":
@@ -162,6 +192,11 @@ async def names(session: AsyncSession, event: OutboxEvent) -> dict[str, Any]:
         if meeting:
             # To the minute, in the city's time: how an invitation reads.
             found["meeting"], found["held"] = meeting.title, f"{meeting.held_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+    if event.entity == "site_visit":
+        found["day"] = event.payload["day"]
+    if event.entity == "invitation":
+        found["expert"] = await session.scalar(select(Expert.name).where(Expert.id == event.entity_id))
+        found["answer_by"] = event.payload.get("answer_by")
     if event.entity == "objection":
         objection = await session.get(Objection, event.entity_id)
         if objection:

@@ -15,10 +15,12 @@ from quality_award.tables.applications import Application
 from quality_award.tables.editions import Edition
 from quality_award.tables.objections import Objection, ObjectionFile
 from quality_award.tables.parties import Department, Organisation
-from quality_award.tables.reviews import InterestDeclaration, ReviewerRating, ScoreSheet, TeamMember, Undertaking
+from quality_award.tables.reviews import ReviewerRating, ScoreSheet, TeamMember
 
 from ..pure import links
 from ..pure.task import Status, Task, counted
+from .duties import declarations
+from .pool import invitations
 
 AFTER_SITE = ("evaluation", "deliberation", "initial_list", "publicity", "settlement", "government", "approved", "conferred")
 # Where an application stands, in the applicant's words; it waits for others.
@@ -54,6 +56,12 @@ async def applicant(session: AsyncSession, actor: Actor, now: dt.datetime) -> li
             due = edition.recommend_by if application.state == "submitted" else None
             key = f"waiting.{application.state}"
             tasks.append(Task(key, "done", link, WAITING[application.state], due, "recommend" if due else None, **common))
+        if (
+            application.state in ("accepted", "shortlisted")
+            and edition.panel_closes_at is not None
+            and now < edition.panel_closes_at
+        ):
+            tasks.append(Task("panel", "not_started", "/applicant/team", "32", edition.panel_closes_at, "panel", **common))
         if application.state == "shortlisted" and edition.state in AFTER_SITE:
             tasks.append(Task("rate", "done" if is_rated else "not_started", "/applicant/rating", "31", **common))
     tasks += await _proof(session, actor)
@@ -106,7 +114,8 @@ async def recommender(session: AsyncSession, actor: Actor, now: dt.datetime) -> 
         .group_by(Edition.id)
     )
     link = "/recommender/applications"
-    tasks = [
+    tasks = await declarations(session, actor)
+    tasks += [
         counted("recommend", left, link, done=done, article="17(3)", due=due, late="recommend", subject=title)
         for _, title, due, left, done in rows
     ]
@@ -154,24 +163,7 @@ async def expert(session: AsyncSession, actor: Actor, now: dt.datetime) -> list[
         )
         .subquery()
     )
-    tasks: list[Task | None] = []
-    editions = await session.execute(
-        select(Edition.id, Edition.title, Undertaking.signed_at)
-        .outerjoin(Undertaking, (Undertaking.edition_id == Edition.id) & (Undertaking.user_id == actor.user_id))
-        .where(Edition.id.in_(select(live.c.edition_id)), Edition.state != "closed")
-    )
-    for edition_id, title, signed_at in editions:
-        status: Status = "done" if signed_at else "not_started"
-        tasks.append(
-            Task("undertake", status, f"/expert/undertaking/{edition_id}", "33", params={"edition": title}, subject=title)
-        )
-    declared = exists().where(
-        InterestDeclaration.application_id == live.c.application_id, InterestDeclaration.user_id == actor.user_id
-    )
-    counts = (
-        await session.execute(select(func.count().filter(~declared), func.count().filter(declared)).select_from(live))
-    ).one()
-    tasks.append(counted("declare", counts[0], "/expert/interests", done=counts[1], article="32"))
+    tasks = [*await invitations(session, actor, now), *await declarations(session, actor)]
     sheets = await session.execute(
         select(ScoreSheet.id, ScoreSheet.stage, ScoreSheet.state, Application.case_number, Organisation.name)
         .join(Application, Application.id == ScoreSheet.application_id)
