@@ -10,6 +10,7 @@ import httpx
 from filing import complete, stored_evidence
 from world import Person, World, anonymous
 
+from quality_award.access.recusal import DECLARING
 from quality_award.regulation.criteria import criteria
 from quality_award.regulation.procedure import STATES, TRANSITIONS
 from quality_award.tables.applications import Application
@@ -27,6 +28,7 @@ ITEMS = criteria().item_codes
 PATHS = {
     "edition": "editions", "application": "applications", "objection": "objections", "award": "awards", "payment": "payments",
     "score_sheet": "score-sheets", "motion": "motions", "recusal": "recusals",
+    "break_glass": "break-glass",
 }  # fmt: skip
 TABLES = {name: path.replace("-", "_") for name, path in PATHS.items()} | {"payment": "prize_payments"}
 SNAPSHOT = " union all ".join(f"select '{name}' as entity, id, state, version from {table}" for name, table in TABLES.items())
@@ -116,6 +118,17 @@ class Walk:
             starts = await self.database.fetchval("select publicity_starts_at from editions where id = $1", row_id)
             assert self.world.clock.now() - starts >= dt.timedelta(days=7)
         return True
+
+    async def declare(self) -> None:
+        """Staff sign the undertaking and declare on every case that they see and have not declared on (Art. 32, 33)."""
+        path = f"/editions/{self.edition.id}"
+        for person in self.people:
+            if person.membership.role in DECLARING - {"expert"}:
+                duties = (await person.get(f"/interests?edition_id={self.edition.id}&undeclared=true&limit=200")).json()["items"]
+                if duties:
+                    text = (await person.get(f"{path}/undertaking")).json()["text_sha256"]
+                    await self.send(person, "POST", f"{path}/undertaking", {"text_sha256": text})
+                    await self.send(person, "PUT", f"{path}/interests", {"no_interest": [one["application_id"] for one in duties]})
 
     async def hold(self) -> None:
         """The invariants of the matrix, in the database."""

@@ -13,17 +13,23 @@ from typing import Any
 import httpx
 from fastapi import FastAPI
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from quality_award.access.recusal import DECLARING
 from quality_award.platform import tokens
 from quality_award.platform.crypto import seal
 from quality_award.platform.ids import new_id
+from quality_award.platform.names import person_key
 from quality_award.regulation.criteria import criteria
 from quality_award.regulation.parameters import latest, ruleset
 from quality_award.tables.applications import Application, Evidence
+from quality_award.tables.conflicts import Conflict
 from quality_award.tables.editions import Edition, EditionExpert
 from quality_award.tables.identity import Membership, Session, SigningKey, User
 from quality_award.tables.parties import Agency, Authority, Department, Expert, Organisation
+from quality_award.tables.recusals import BreakGlass
+from quality_award.tables.relations import Party
 from quality_award.tables.reviews import InterestDeclaration, Recusal, ScoreSheet, TeamMember, Undertaking
 from quality_award.tables.trail import SystemState
 
@@ -66,6 +72,14 @@ def _organisation_code(serial: int) -> str:
     return body + {10: "X", 11: "0"}.get(check, str(check))
 
 
+def identity_number(serial: int) -> str:
+    """A valid resident identity number (GB 11643) of a made-up person."""
+    born = dt.date(1960, 1, 1) + dt.timedelta(days=serial // 1000)
+    body = f"211302{born:%Y%m%d}{serial % 1000:03d}"
+    weights = [pow(2, 17 - place, 11) for place in range(17)]
+    return body + "10X98765432"[sum(int(digit) * weight for digit, weight in zip(body, weights, strict=True)) % 11]
+
+
 @dataclass
 class World:
     """Holds what tests refer to by name. `session` commits are the builders' own."""
@@ -75,6 +89,10 @@ class World:
     authority: Authority
     departments: dict[str, Department] = field(default_factory=dict)
     key: tokens.NewKey | None = None
+    # Staff have signed and declared on every case that there is, so that only tests of Art. 32 and 33 speak of it.
+    declared: bool = True
+    staff: list["Person"] = field(default_factory=list)
+    cases: list[Application] = field(default_factory=list)
 
     @classmethod
     async def create(cls, app: FastAPI, clock: MovableClock, *, rehearsal: bool = False) -> "World":
@@ -164,7 +182,12 @@ class World:
             address="127.0.0.1",
         )
         await self.add(user, membership, login)
-        return Person(self, user, membership, login)
+        person = Person(self, user, membership, login)
+        if role in DECLARING - {"expert"}:
+            self.staff.append(person)
+            for application in self.cases if self.declared else ():
+                await self.clear_to_read(person, application)
+        return person
 
     async def organisation(self, *, area: str | None = None, ownership: str = "other", **values: Any) -> Organisation:
         """An organisation that meets Art. 13(1) unless `values` says otherwise."""
@@ -223,6 +246,8 @@ class World:
         """An edition in a state, with its window around the clock's present (open since a day, closing in 30 days)."""
         law = latest()
         now = self.clock.now()
+        # Teams are made after the applicants have seen the candidate panel.
+        seen = state not in ("draft", "plan_review", "plan_approved", "open", "formal_review")
         past_publicity = state in ("publicity", "settlement", "government", "approved", "conferred", "closed")
         row = Edition(
             **{
@@ -240,6 +265,8 @@ class World:
                 "closes_at": now + dt.timedelta(days=30),
                 "recommend_by": now + dt.timedelta(days=45),
                 "local_settings": {},
+                "panel_opens_at": now - dt.timedelta(days=4) if seen else None,
+                "panel_closes_at": now - dt.timedelta(days=1) if seen else None,
                 "publicity_starts_at": now if past_publicity else None,
                 "publicity_ends_at": now + dt.timedelta(days=8) if past_publicity else None,
                 "created_at": now,
@@ -280,6 +307,9 @@ class World:
             | values
         )
         await self.add(row)
+        self.cases.append(row)
+        for person in self.staff if self.declared else ():
+            await self.clear_to_read(person, row)
         return row
 
     async def evidence(self, application: Application, uploader: "Person", slot: str = "licence", **values: Any) -> Evidence:
@@ -329,16 +359,49 @@ class World:
         await self.add(row)
         return row
 
+    async def conflict(self, application: Application, expert: Expert, grade: str = "barred", **values: Any) -> Conflict:
+        """A conflict of interest between an expert and an application, found and open."""
+        async with self.session() as session:
+            party = await session.scalar(select(Party).where(Party.expert_id == expert.id))
+        if party is None:
+            party = Party(
+                id=new_id(), authority_id=self.authority.id, kind="person", name=expert.name, name_key=person_key(expert.name),
+                aliases=[], alias_keys=[], expert_id=expert.id, created_at=self.clock.now(),
+            )  # fmt: skip
+            await self.add(party)
+        here = {"id": str(party.id), "name": expert.name, "kind": "person"}
+        there = {"id": str(new_id()), "name": application.case_number, "kind": "organisation"}
+        hop = {"from": here, "to": there, "tie": str(new_id()), "kind": "employment", "back": False}
+        row = Conflict(
+            **{
+                "id": new_id(),
+                "authority_id": self.authority.id,
+                "edition_id": application.edition_id,
+                "application_id": application.id,
+                "party_id": party.id,
+                "grade": grade,
+                "hops": 1,
+                "path": [hop],
+                "evidence": [hop["tie"]],
+                "through": [],
+                "state": "open",
+                "dismissed_evidence": [],
+                "created_at": self.clock.now(),
+            }
+            | values
+        )
+        await self.add(row)
+        return row
+
     async def clear_to_read(self, reviewer: "Person", application: Application) -> None:
         """Undertaking signed, no interest declared: what Art. 32 and 33 ask before the first look."""
-        now = self.clock.now()
+        now, user_id = self.clock.now(), reviewer.user.id
+        signed = {"user_id": user_id, "edition_id": application.edition_id, "signed_at": now, "text_sha256": "0" * 64}
+        declared = {"id": new_id(), "user_id": user_id, "application_id": application.id, "has_interest": False}
         async with self.session() as session:
-            if await session.get(Undertaking, (reviewer.user.id, application.edition_id)) is None:
-                session.add(
-                    Undertaking(user_id=reviewer.user.id, edition_id=application.edition_id, signed_at=now, text_sha256="0" * 64)
-                )
-            session.add(
-                InterestDeclaration(user_id=reviewer.user.id, application_id=application.id, has_interest=False, created_at=now)
+            await session.execute(insert(Undertaking).values(signed).on_conflict_do_nothing())
+            await session.execute(
+                insert(InterestDeclaration).values(declared | {"detail": "", "created_at": now}).on_conflict_do_nothing()
             )
             await session.commit()
 
@@ -368,6 +431,23 @@ class World:
             reason="曾在该组织任职",
             state="in_force",
             created_at=self.clock.now(),
+        )
+        await self.add(row)
+        return row
+
+    async def break_glass(self, person: "Person", application: Application, **values: Any) -> BreakGlass:
+        """A recused officer's request to read a case; pass state='open', decided_by=…, decided_at=…, ends_at=… for an open one."""
+        row = BreakGlass(
+            **{
+                "edition_id": application.edition_id,
+                "application_id": application.id,
+                "user_id": person.user.id,
+                "reason": "舆情处置，急需核对原始材料",
+                "hours": 4,
+                "state": "requested",
+                "created_at": self.clock.now(),
+            }
+            | values
         )
         await self.add(row)
         return row

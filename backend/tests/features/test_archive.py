@@ -45,6 +45,7 @@ from quality_award.tables.archives import Archive
 from quality_award.tables.awards import Award, PrizePayment
 from quality_award.tables.decisions import Ballot, Meeting, Motion
 from quality_award.tables.editions import Edition, ListEntry, PublicNotice, Report
+from quality_award.tables.proposals import Proposal, SiteVisit
 from quality_award.tables.reviews import ItemScore, ReviewerRating, Undertaking
 from quality_award.tables.trail import AuditRecord, StoreCheck
 from rehearsal.evidence import pdf as two_lines
@@ -296,7 +297,7 @@ async def test_an_archive_is_a_bag_that_any_tool_validates_and_that_holds_the_co
     assert {
         "README.txt", "edition.json", "ruleset.json", "retention-plan.json", "decisions/001-meeting.json", "lists/final.json",
         "reports/evaluation.pdf", "reports/evaluation.json", "notices/001-results.json", "awards/awards.json", "audit/log.jsonl",
-        "audit/key.txt", "audit/checkpoint.txt", "sealed/index.json",
+        "audit/key.txt", "audit/checkpoint.txt", "sealed/index.json", "assignment/fairness.json",
     } <= there  # fmt: skip
     assert {one.name for one in case.iterdir()} == {
         "application.json", "evidence", "manifests", "receipts", "interests.json", "team.json", "scores.json",
@@ -563,10 +564,10 @@ async def test_it_is_taken_out_by_those_who_may_read_every_case_and_on_record(sh
     assert (await (await shelf.world.person("committee")).post(path)).status_code == 403
     await shelf.world.recuse(shelf.office, shelf.application)
     refused = await shelf.office.post(path)
-    assert (refused.status_code, refused.json()["type"], refused.json()["article"]) == (403, "/problems/archive-recused", "32")
+    assert refused.status_code == 404
     # Also where the recusal comes between the ticket and the reading.
-    assert (await take(shelf, opened, row.id)).status_code == 403
-    assert (await shelf.listed())["no_download"]["code"] == "archive-recused"
+    assert (await take(shelf, opened, row.id)).status_code == 404
+    assert (await shelf.listed())["archives"] == []
     late = await shelf.auditor.post(path)
     assert late.status_code == 200
     shelf.world.clock.advance(minutes=6)
@@ -759,3 +760,46 @@ def test_the_plan_is_honoured_in_records_of_every_shape(tree: Any) -> None:
 def test_a_class_that_the_plan_does_not_have_is_never_kept_by_oversight() -> None:
     with pytest.raises(KeyError):
         Honoured(PLAN).record({"x": Personal("unheard-of", 1)})
+
+
+@pytest.mark.article("11", "26")
+async def test_an_applied_proposal_goes_in_with_the_outcome_of_every_pair(world: World, shelf: Shelf, tmp_path: Path) -> None:
+    async with world.session() as session:
+        edition = await session.get_one(Edition, shelf.edition.id)
+        was, edition.state = edition.state, "document_review"
+        edition.panel_opens_at, edition.panel_closes_at = world.clock.now() - dt.timedelta(days=4), world.clock.now()
+        case = await session.get_one(Application, shelf.application.id)
+        ended, case.state = case.state, "accepted"
+        await session.commit()
+    for number in range(3):
+        expert = await world.expert(leader=True, name=f"方案金丝雀{number}")
+        await world.person("expert", expert_id=expert.id)
+        await world.invite(shelf.edition, expert, shelf.office)
+    answer = await shelf.office.post(f"/editions/{shelf.edition.id}/proposals", {"keep": "all"})
+    assert answer.status_code == 201, answer.text
+    made = answer.json()
+    applied = await shelf.office.post(f"/proposals/{made[0]['id']}/apply")
+    assert applied.status_code == 200, applied.text
+    async with world.session() as session:
+        (await session.get_one(Edition, shelf.edition.id)).state = was
+        (await session.get_one(Application, shelf.application.id)).state = ended
+        session.add(
+            SiteVisit(
+                edition_id=shelf.edition.id, application_id=shelf.application.id, day=dt.date(2026, 9, 8),
+                set_by=shelf.office.user.id, created_at=world.clock.now(),
+            )
+        )  # fmt: skip
+        await session.commit()
+        row = await session.get_one(Proposal, made[0]["id"])
+        digest = row.input_sha256
+    folder = await unpacked(shelf, await shelf.made(), tmp_path)
+    told = json.loads((folder / "data/assignment/001-proposal.json").read_text())
+    assert (told["input_sha256"], told["proved"], len(told["members"])) == (digest, True, 3)
+    outcomes = told["pairs"][shelf.application.case_number]
+    assert sum(one["outcome"] == "assigned" for one in outcomes.values()) == 3
+    assert all(one["outcome"] == "assigned" or one["cost"] is not None or one["rules"] for one in outcomes.values())
+    assert "方案金丝雀" not in (folder / "data/assignment/001-proposal.json").read_text()
+    report = json.loads((folder / "data/assignment/fairness.json").read_text())
+    assert sum(one["seats"] for one in report["loads"]) == 3
+    visit = json.loads((folder / "data/applications" / shelf.application.case_number / "visit.json").read_text())
+    assert visit["day"] == "2026-09-08"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 from world import World, uscc
 
-from quality_award.features.experts.pure.sheet import read
+from quality_award.features.experts.pure.sheet import COLUMNS, Checked, read
 from quality_award.tables.identity import Membership
 from quality_award.tables.parties import Expert
 from quality_award.tables.reviews import TeamMember
@@ -163,12 +163,12 @@ async def test_search_and_filters(world: World) -> None:
 
 
 cells = st.one_of(st.none(), st.text(max_size=120), st.integers(), st.booleans(), st.lists(st.text(max_size=5), max_size=4))
-columns = st.sampled_from([*row(1), "employer_uscc", "off_pool_reason", "其他"])
+columns = st.sampled_from([*COLUMNS, "其他"])
 
 
 @given(st.dictionaries(columns, cells))
 def test_any_cell_content_is_either_read_or_named(given_row: dict[str, Any]) -> None:
-    found, bad = read(1, given_row, categories={"4.1"}, divisions={"33"}, uscc=None, off_pool_allowed=True)
+    found, bad = read(1, given_row, categories={"4.1"}, divisions={"33"}, checked=Checked(), off_pool_allowed=True)
     assert (found is None) == bool(bad)
     if found:
         assert found.name

@@ -167,6 +167,8 @@ def test_every_notice_and_task_has_words() -> None:
         "team_member.assigned",
         "team_member.released",
         "recusal.requested",
+        "edition.panel_open",
+        "break_glass.requested",
         "record_match.application",
         "record_match.award",
         "motion.open",
@@ -183,9 +185,16 @@ def test_every_notice_and_task_has_words() -> None:
         "objection.applicant_silent_due",
         "objection.objector_silent_due",
         "meeting.convened",
+        "expert.imported",
+        "invitation.sent",
+        "invitation.reminder",
+        "invitation.overdue",
+        "invitation.accepted",
+        "invitation.declined",
+        "draw.committed",
     }
     assert not {name for name in NOTICES if not name.startswith("department.")} - known - ours
-    silent = {"score_sheet.submitted", "payment.pending", "application.formal_passed", "objection.refused"}
+    silent = {"conflict.unchanged", "score_sheet.submitted", "payment.pending", "application.formal_passed", "objection.refused"}
     assert not known - set(NOTICES) - silent, known - set(NOTICES)
     keys = {key.removeprefix("task.") for key in words if key.startswith("task.") and not key.startswith("task.late.")}
     source = "".join(file.read_text() for file in Path(notifications.__path__[0], "queries").glob("*.py"))
@@ -270,8 +279,8 @@ async def test_an_expert_signs_declares_and_scores(world: World) -> None:
         ("plan_review", {"await_plan"}),
         ("plan_approved", {"publish_notice"}),
         ("open", {"window"}),
-        ("formal_review", {"formal_review", "report.formal_review"}),
-        ("document_review", {"teams", "report.document_review", "site_list"}),
+        ("formal_review", {"formal_review", "report.formal_review", "undertake", "declare"}),
+        ("document_review", {"teams", "report.document_review", "site_list", "undertake", "declare", "open_panel"}),
         ("site_review", {"report.site_review"}),
         ("evaluation", {"report.evaluation", "proposed_list"}),
         ("deliberation", {"await_initial_list"}),

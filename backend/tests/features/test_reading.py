@@ -8,7 +8,7 @@ import httpx
 import pytest
 from filing import PDF, content, open_file, upload
 from PIL import Image
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from world import Person, World
 
 from quality_award.features.evidence.pure.reading import closed, shown_as
@@ -76,8 +76,7 @@ async def case(world: World, store: ObjectStore) -> Case:
     await world.team_member(draft, expert, made.people["agency"])
     await world.clear_to_read(made.people["expert"], draft)
     async with world.session() as session:
-        signed = await session.get(Undertaking, (made.people["expert"].user.id, edition.id))
-        await session.delete(signed)
+        await session.execute(delete(Undertaking))
         await session.commit()
     return made
 

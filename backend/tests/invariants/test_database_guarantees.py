@@ -339,6 +339,8 @@ OTHERS = {
     "uq_team_members_live": "insert into team_members select (jsonb_populate_record(t, jsonb_build_object('id', gen_random_uuid(), 'leader', false))).* from team_members t",
     "uq_team_members_one_leader": "update team_members set leader = true",
     "uq_recusals_live": "insert into recusals select (jsonb_populate_record(r, jsonb_build_object('id', gen_random_uuid()))).* from recusals r",
+    "uq_break_glass_live": "insert into break_glass select (jsonb_populate_record(b, jsonb_build_object('id', gen_random_uuid()))).* from break_glass b",
+    "ck_break_glass_two_people": "update break_glass set decided_by = user_id",
 }  # fmt: skip
 attacks(*OTHERS)(None)
 
@@ -349,7 +351,9 @@ async def test_plain_constraints_hold(database: Database, world: World, name: st
     second = await world.expert()
     await world.team_member(application, expert, office, leader=True)
     await world.team_member(application, second, office)
-    await world.recuse(await world.person("office"), application)
+    recused = await world.person("office")
+    await world.recuse(recused, application)
+    await world.break_glass(recused, application)
     assert await database.refused(OTHERS[name]) == name
 
 

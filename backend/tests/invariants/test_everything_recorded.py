@@ -51,10 +51,13 @@ ROUTES = {
     "PUT /applications/{application_id}/formal-review": "change",
     "GET /applications/{application_id}/history": COURSE,
     "PUT /applications/{application_id}/interest": "change",
+    "GET /applications/{application_id}/panel": "none: who may review, as every accepted applicant is told",
     "GET /applications/{application_id}/rating": "look",
     "POST /applications/{application_id}/rating": "change",
     "GET /applications/{application_id}/receipts": "look",
     "GET /applications/{application_id}/team": "none: who reviews, as the applicant is told too",
+    "DELETE /applications/{application_id}/visit": "change",
+    "PUT /applications/{application_id}/visit": "change",
     "GET /applications/{application_id}/team/candidates": "none: experts and their load, no content of a case",
     "GET /archives/{archive_id}/content": "none: under the ticket of a download that is on record",
     "POST /archives/{archive_id}/downloads": "download",
@@ -79,6 +82,10 @@ ROUTES = {
     "GET /awards": "none: what was conferred is public",
     "GET /awards/{award_id}": "none: what was conferred is public",
     "POST /awards/{award_id}/actions/{action}": "transition",
+    "GET /break-glass": "none: who asked, why and until when, nothing of a case",
+    "POST /break-glass": "change",
+    "GET /break-glass/{glass_id}": "none: who asked, why and until when, nothing of a case",
+    "POST /break-glass/{glass_id}/actions/{action}": "transition",
     "GET /calendar/years": REFERENCE,
     "GET /calendar/years/{year}": REFERENCE,
     "POST /calendar/years/{year}/confirm": "change",
@@ -91,6 +98,9 @@ ROUTES = {
     "PUT /departments/{department_id}/restriction": "change",
     "GET /documents/awards/{award_id}/certificate": "download",
     "GET /documents/editions/{edition_id}/reports/{kind}": "download",
+    "GET /draws/{draw_id}": "none: experts under codes and who they are, no content of a case",
+    "POST /draws/{draw_id}/actions/{action}": "transition",
+    "POST /draws/{draw_id}/invite": "change",
     "GET /editions": COURSE,
     "POST /editions": "change",
     "GET /editions/current": COURSE,
@@ -100,10 +110,19 @@ ROUTES = {
     "GET /editions/{edition_id}/archives": "none: which archives there are; taking one out is on record",
     "POST /editions/{edition_id}/archives": "change",
     "GET /editions/{edition_id}/budget": "none: sums",
+    "GET /conflicts/{conflict_id}": "look",
+    "POST /conflicts/{conflict_id}/actions/{action}": "transition",
+    "GET /editions/{edition_id}/conflicts": "look",
+    "POST /editions/{edition_id}/conflicts/what-if": "change",
+    "GET /editions/{edition_id}/draws": "none: experts under codes and who they are, no content of a case",
+    "POST /editions/{edition_id}/draws": "change",
+    "POST /editions/{edition_id}/draws/preview": "none: counts of the pool, nothing is kept",
     "GET /editions/{edition_id}/experts": "none: who was invited, no content of a case",
     "POST /editions/{edition_id}/experts": "change",
     "DELETE /editions/{edition_id}/experts/{expert_id}": "change",
+    "PUT /editions/{edition_id}/experts/{expert_id}/answer": "change",
     "POST /editions/{edition_id}/experts/{expert_id}/check": "change",
+    "PUT /editions/{edition_id}/interests": "change",
     "GET /editions/{edition_id}/lists/{kind}": "look",
     "PUT /editions/{edition_id}/lists/{kind}": "change",
     "GET /editions/{edition_id}/meetings": "none: when the committee meets",
@@ -111,6 +130,8 @@ ROUTES = {
     "GET /editions/{edition_id}/notices": PUBLIC,
     "GET /editions/{edition_id}/opinions": "look",
     "PUT /editions/{edition_id}/opinions": "change",
+    "GET /editions/{edition_id}/panel": "none: when the window runs",
+    "POST /editions/{edition_id}/panel": "change",
     "GET /editions/{edition_id}/ranking": "look",
     "POST /editions/{edition_id}/ranking/export": "export",
     "GET /editions/{edition_id}/ratings": "look",
@@ -118,9 +139,15 @@ ROUTES = {
     "POST /editions/{edition_id}/reports": "change",
     "GET /editions/{edition_id}/scores": "look",
     "PUT /editions/{edition_id}/settings/{key}": "change",
+    "GET /editions/{edition_id}/fairness": "look",
+    "GET /editions/{edition_id}/proposals": "none: figures of proposed teams, no content of a case",
+    "POST /editions/{edition_id}/proposals": "change",
+    "GET /editions/{edition_id}/visits": "none: when who visits, as the applicant is told too",
+    "POST /editions/{edition_id}/visits": "change",
+    "POST /editions/{edition_id}/visits/propose": "change",
     "GET /editions/{edition_id}/teams": "none: who reviews what, no content of a case",
     "POST /editions/{edition_id}/teams": "role",
-    "POST /editions/{edition_id}/teams/propose": "change",
+    "GET /editions/{edition_id}/teams/openings": "none: experts and their load, no content of a case",
     "GET /editions/{edition_id}/undertaking": OWN,
     "POST /editions/{edition_id}/undertaking": "change",
     "DELETE /evidence/{evidence_id}": "change",
@@ -132,6 +159,14 @@ ROUTES = {
     "GET /evidence/{evidence_id}/thumbnail": OWN,
     "GET /experts": REGISTER,
     "POST /experts": "change",
+    "GET /experts/export": "export",
+    "GET /experts/imports": REGISTER,
+    "POST /experts/sheet": "change",
+    "GET /experts/template": REFERENCE,
+    "GET /experts/{expert_id}": "look",
+    "PATCH /experts/{expert_id}": "change",
+    "POST /experts/{expert_id}/absences": "change",
+    "DELETE /experts/{expert_id}/absences/{absence_id}": "change",
     "POST /experts/{expert_id}/sanction": "role",
     "GET /industries": REFERENCE,
     "GET /interests": OWN,
@@ -160,6 +195,9 @@ ROUTES = {
     "GET /organisations/check-uscc": REGISTER,
     "GET /organisations/{organisation_id}": REGISTER,
     "PATCH /organisations/{organisation_id}": "change",
+    "GET /parties": REGISTER,
+    "GET /parties/{party_id}": "look",
+    "PUT /parties/{party_id}/aliases": "change",
     "GET /payments": "none: what was conferred is public",
     "POST /payments/{payment_id}/actions/{action}": "transition",
     "GET /people": REGISTER,
@@ -175,6 +213,8 @@ ROUTES = {
     "GET /public/audit-checkpoint": PUBLIC,
     "GET /public/current": PUBLIC,
     "POST /public/eligibility-check": "none: what a visitor asks about itself, nothing is kept",
+    "GET /public/draws": PUBLIC,
+    "GET /public/draws/{draw_id}": PUBLIC,
     "GET /public/eligibility-check/kinds": PUBLIC,
     "GET /public/guide": PUBLIC,
     "GET /public/notices": PUBLIC,
@@ -199,10 +239,17 @@ ROUTES = {
     "POST /recusals": "change",
     "GET /recusals/{recusal_id}": COURSE,
     "POST /recusals/{recusal_id}/actions/{action}": "transition",
+    "POST /recusals/{recusal_id}/files": "none: announced only; what arrives is on record",
+    "POST /recusals/{recusal_id}/files/{file_id}/confirm": "change",
+    "GET /recusals/{recusal_id}/files/{file_id}/link": "download",
     "GET /regulation/articles": PUBLIC,
     "GET /regulation/articles/{row}/cases": COURSE,
+    "GET /relations/own": OWN,
+    "POST /relations/own": "change",
     "GET /rulesets": REFERENCE,
     "POST /rulesets/{code}/simulation": "look",
+    "GET /same-names": "look",
+    "POST /same-names": "change",
     "GET /scopes": REGISTER,
     "GET /score-sheets": "look",
     "GET /score-sheets/{sheet_id}": "look",
@@ -214,8 +261,19 @@ ROUTES = {
     "GET /store-checks": "none: how the store did",
     "POST /store-checks": "change",
     "GET /tasks": OWN,
+    "GET /proposals/{proposal_id}": "none: who is proposed for which team, no content of a case",
+    "POST /proposals/{proposal_id}/apply": "role",
+    "GET /proposals/{proposal_id}/certificate": "look",
+    "GET /proposals/{proposal_id}/certificate/export": "export",
+    "GET /proposals/{proposal_id}/pairs/{application_id}/{expert_id}": "look",
+    "POST /ties": "change",
+    "POST /ties/import": "change",
+    "POST /ties/import-sheet": "change",
+    "GET /ties/template": REFERENCE,
+    "POST /ties/{tie_id}/withdraw": "change",
     "DELETE /team-members/{member_id}": "role",
     "PATCH /team-members/{member_id}": "role",
+    "PUT /team-members/{member_id}/lock": "change",
 }
 
 
@@ -249,6 +307,7 @@ class Scene:
     seat: uuid.UUID
     experts: list[Expert]
     people: dict[str, Person] = field(default_factory=dict)
+    conflict: uuid.UUID | None = None
 
     async def records(self) -> list[AuditRecord]:
         """The trail, in its order."""
@@ -325,7 +384,8 @@ async def scene(world: World) -> Scene:
         ),
     )  # fmt: skip
     return Scene(
-        world, edition, application, sheets[-1], evidence, meeting, motion, objection, file, award, seats[1].id, experts, people
+        world, edition, application, sheets[-1], evidence, meeting, motion, objection, file, award, seats[1].id, experts, people,
+        (await world.conflict(application, experts[2])).id,
     )
 
 
@@ -380,6 +440,12 @@ CASES = [
     *[of_edition(path) for path in ("/opinions", "/ranking", "/reports", "/scores")],
     of_edition("/lists/{kind}", "/lists/proposed"),
     of_edition("/ratings", article="31"),
+    of_edition("/conflicts", article="32"),
+    of_edition("/fairness", article="32"),
+    Case(
+        "GET /conflicts/{conflict_id}", "office", lambda s: f"/conflicts/{s.conflict}",
+        lambda s: ("conflict", s.conflict, "look", "32"), of_case=True,
+    ),
     Case(
         "POST /editions/{edition_id}/ranking/export", "office", lambda s: f"/editions/{s.edition.id}/ranking/export",
         lambda s: ("edition", s.edition.id, "export", "33"), lambda s: {},
@@ -416,6 +482,11 @@ CASES = [
         "GET /documents/editions/{edition_id}/reports/{kind}", "office",
         lambda s: f"/documents/editions/{s.edition.id}/reports/evaluation", lambda s: ("report", None, "print_report", "33"),
     ),
+    Case("GET /experts/export", "office", lambda s: "/experts/export", lambda s: ("expert", None, "export", "10")),
+    Case(
+        "GET /experts/{expert_id}", "office", lambda s: f"/experts/{s.experts[0].id}",
+        lambda s: ("expert", s.experts[0].id, "look", "10"),
+    ),
     Case("GET /audit", "auditor", lambda s: "/audit", lambda s: ("audit", s.world.authority.id, "look", "26")),
     Case("GET /audit/export", "auditor", lambda s: "/audit/export", lambda s: ("audit", None, "export", "26")),
     Case(
@@ -445,16 +516,21 @@ async def test_looks_downloads_and_exports_are_on_record_as_they_happen(scene: S
         assert (row.entity, row.action, row.article) == (entity, action, article), what
         assert entity_id is None or row.entity_id == entity_id, what
         assert row.application_id == (scene.application.id if case.of_case else None), what
-        assert row.edition_id == (scene.edition.id if entity != "audit" else None), what
+        assert row.edition_id == (scene.edition.id if entity not in ("audit", "expert") else None), what
         # What else the next case looks at must not count as seen already.
         scene.world.clock.advance(minutes=16)
 
 
 def test_no_route_that_shows_or_gives_out_goes_uncalled() -> None:
-    # These need a sealed identity and a finished archive: the tests of those slices call them and see the record.
+    # These need a sealed identity, a finished archive, a proposal: the tests of those slices call them and see the record.
     called = {case.route for case in CASES} | {
         "POST /objections/{objection_id}/identity",
         "POST /archives/{archive_id}/downloads",
+        "GET /proposals/{proposal_id}/certificate",
+        "GET /proposals/{proposal_id}/certificate/export",
+        "GET /proposals/{proposal_id}/pairs/{application_id}/{expert_id}",
+        "GET /parties/{party_id}",
+        "GET /same-names",
     }
     assert {route for route, kind in ROUTES.items() if kind in ("look", "download", "export")} - called == set()
 

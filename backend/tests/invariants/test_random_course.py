@@ -121,7 +121,7 @@ class Course(RuleBasedStateMachine):
         known = {
             "edition": ("reason", "approval_document"), "application": ("eligible", "truthful", "opinion", "reasons"),
             "objection": ("reason", "report"), "award": ("reason", "document", "article"), "payment": ("paid_on", "voucher"),
-            "recusal": ("decision_reason",),
+            "recusal": ("decision_reason",), "break_glass": ("decision_reason",),
         }.get(entity, ())  # fmt: skip
         return {name: WORDS[name] for name in known}
 
@@ -176,6 +176,10 @@ class Course(RuleBasedStateMachine):
             walk.world.clock.at += dt.timedelta(days=3)  # the window opens
             for one in range(len(walk.organisations)):
                 await self._apply(one, twice=False)
+        await walk.declare()
+        if state == "document_review":
+            await walk.send(agency, "POST", f"/editions/{walk.edition.id}/panel")
+            walk.world.clock.at += dt.timedelta(days=3)
         for (entity, row_id), (own, version) in list(walk.states.items()):
             if (entity, own) == ("application", "filed"):
                 await self._check(office, row_id, "pass")
@@ -185,6 +189,7 @@ class Course(RuleBasedStateMachine):
             await self._assign(agency)
         for entity in ("application", "application", "score_sheet", "payment"):
             await self._all_offered(entity, number)
+            await walk.declare()
         if state in ("open", "publicity"):
             walk.world.clock.at += dt.timedelta(days=46 if state == "open" else 8)
         if state in REPORTS:
@@ -199,11 +204,9 @@ class Course(RuleBasedStateMachine):
     async def _assign(self, agency: Person) -> None:
         """Teams as proposed; everyone signs and declares no interest."""
         path = f"/editions/{self.walk.edition.id}"
-        proposal = await self.walk.send(agency, "POST", f"{path}/teams/propose", {"team_size": 3})
-        names = ("application_id", "expert_id", "leader")
-        members = [{name: one[name] for name in names} for one in proposal.json().get("members", [])]
-        if members:
-            await self.walk.send(agency, "POST", f"{path}/teams", {"members": members})
+        made = await self.walk.send(agency, "POST", f"{path}/proposals", {"team_size": 3})
+        if made.status_code == 201:
+            await self.walk.send(agency, "POST", f"/proposals/{made.json()[0]['id']}/apply", {})
         text = (await agency.get(f"{path}/undertaking")).json()["text_sha256"]
         for expert in self.walk.of("expert"):
             await self.walk.send(expert, "POST", f"{path}/undertaking", {"text_sha256": text})

@@ -263,6 +263,7 @@ class TestArticle17OfAnEdition:
             ("edition.expert_team", {"leaders": 0}),
             ("edition.expert_team", {"unchecked_experts": 1}),
             ("edition.experts_fit", {"unfit_experts": ("李玥",)}),
+            ("edition.invitations_answered", {"unanswered_experts": (("李玥", "overdue"),)}),
             ("edition.agency_procured", {"procurement_record": False}),
             ("edition.window_ahead", {"now": CLOSES}),
             ("edition.formal_reviews_done", {"waiting_formal_review": 1}),

@@ -127,6 +127,14 @@ def _stages(*keys: str) -> list[dict[str, str]]:
     return [{"key": key, "article": "local"} for key in keys]
 
 
+def _conflicts(**changes: Any) -> dict[str, Any]:
+    """The shipped rules on conflicts with something changed: a value, or values of one kind of tie."""
+    rules = data_of("chaoyang-2022")["conflicts"] | {"article": "local"}
+    of_ties = {key: change for key, change in changes.items() if isinstance(change, dict)}
+    rules |= {key: change for key, change in changes.items() if key not in of_ties}
+    return rules | {"ties": [{**tie, **of_ties.get(tie["key"], {})} for tie in rules["ties"]]}
+
+
 @pytest.mark.parametrize(
     ("change", "place", "why"),
     [
@@ -175,6 +183,14 @@ def _stages(*keys: str) -> list[dict[str, str]]:
         (lambda d: d.update(retention=[{"key": "applicant_contacts", "years": None}]), "retention[applicant_contacts].years", "missing"),
         (lambda d: d.update(retention=[{"key": "accounts", "fields": ["contact_name"]}]), "retention[accounts].fields", "only contacts"),
         (lambda d: d.update(retention=[{"key": "ballots", "article": "99"}]), "retention[ballots].article", "no clause '99'"),
+        (lambda d: d.update(conflicts=[]), "conflicts", "not an object"),
+        (lambda d: d.update(conflicts=_conflicts(max_hops=9)), "conflicts.max_hops", "from 1 to 4"),
+        (lambda d: d.update(conflicts=_conflicts(sure_hops=4)), "conflicts.sure_hops", "more than max_hops"),
+        (lambda d: d.update(conflicts=_conflicts(article="99")), "conflicts.article", "no clause '99'"),
+        (lambda d: d.update(conflicts=_conflicts(ties=[])), "conflicts.ties[lawsuit]", "missing"),
+        (lambda d: d.update(conflicts=_conflicts(kinship={"along": "forbidden"})), "conflicts.ties[kinship].along", "none of hint"),
+        (lambda d: d.update(conflicts=_conflicts(kinship={"years": -1})), "conflicts.ties[kinship].years", "from 0 to 50"),
+        (lambda d: d.update(conflicts=_conflicts(kinship={"least_share": 5})), "conflicts.ties[kinship].least_share", "below"),
     ],
 )  # fmt: skip
 def test_a_wrong_ruleset_is_refused_with_its_line_its_place_and_the_reason(
