@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from .names import name
 from .organisations import Organisation
 
 YEARS = 3
@@ -152,6 +153,7 @@ def application_form(organisation: Organisation, edition_year: int) -> dict[str,
         "invention_patents": count["patents"],
         "standards": count["standards"],
         "honours": _honours(organisation, edition_year),
+        **_around(organisation, edition_year),
         "accidents": False,
         "failed_samples": False,
         "complaints": False,
@@ -196,6 +198,34 @@ def _non_profit(organisation: Organisation, fig: Figures, edition_year: int) -> 
         "public_benefit": _per_year(fig.benefit, edition_year),
         "energy_per_area": _per_year(tuple(round(value * 120, 1) for value in fig.energy), edition_year),
     }
+
+
+_ADVISERS = ("辽宁卓远管理咨询有限公司", "沈阳精益企业管理顾问有限公司", "大连明德质量技术咨询有限公司")
+_BODIES = ("华北认证中心有限公司", "东北质量检验检测有限公司")
+
+
+def _around(organisation: Organisation, edition_year: int) -> dict[str, Any]:
+    """Who leads, owns, advised and certified it (Art. 32). None of them is an expert's employer."""
+    adviser, body = pick(organisation, 40, 0, len(_ADVISERS) - 1), pick(organisation, 41, 0, len(_BODIES) - 1)
+    said: dict[str, Any] = {
+        "executives": [
+            {"name": name(300 + organisation.number * 2), "post": "总经理", "since": edition_year - pick(organisation, 42, 2, 9)},
+            {
+                "name": name(301 + organisation.number * 2),
+                "post": "财务负责人",
+                "since": edition_year - pick(organisation, 43, 1, 6),
+            },
+        ],
+        "consultants": [{"organisation": _ADVISERS[adviser], "since": edition_year - 1}],
+        "certifiers": [{"organisation": _BODIES[body], "since": edition_year - 3, "until": edition_year}],
+    }
+    if organisation.nature == "for_profit":
+        share = float(pick(organisation, 44, 35, 80))
+        said["shareholders"] = [
+            {"name": organisation.legal_representative, "share": share},
+            {"name": f"朝阳{organisation.short}投资有限公司", "share": 100 - share, "since": organisation.registered_on.year},
+        ]
+    return said
 
 
 def _honours(organisation: Organisation, edition_year: int) -> list[dict[str, Any]]:

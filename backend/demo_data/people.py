@@ -60,6 +60,11 @@ class DemoExpert:
     leader_qualified: bool
     phone: str
     provenance: str
+    identity: str
+    qualifications: tuple[str, ...]
+    load_wish: int
+    max_load: int
+    area: str
 
 
 def _range(*spans: tuple[int, int]) -> tuple[str, ...]:
@@ -199,6 +204,15 @@ _EXPERTS = (
 )  # fmt: skip
 
 
+_HOMES = ("210102", "210103", "210204", "210702", "211302", "211402")
+_PAPERS = {
+    "高级审核员": "质量管理体系主任审核员",
+    "审核员": "质量管理体系审核员",
+    "注册会计师": "注册会计师",
+    "高级会计师": "注册会计师",
+}
+
+
 def _expert(number: int, row: tuple[str, str, str, str, str, bool]) -> DemoExpert:
     name, employer, title, categories, fields, leader = row
     if employer in _EMPLOYERS:
@@ -220,7 +234,19 @@ def _expert(number: int, row: tuple[str, str, str, str, str, bool]) -> DemoExper
         leader_qualified=leader,
         phone=f"137240{number * 431 % 100000:05d}",
         provenance="辽宁省省长质量奖评审专家库2026年3月名册",
+        identity=identity(number),
+        qualifications=(_PAPERS.get(title, "卓越绩效评价师"), *(("质量管理体系审核员",) if leader else ())),
+        load_wish=4 + number % 4,
+        max_load=8 + number % 3 * 2,
+        area=_HOMES[number % len(_HOMES)],
     )
+
+
+def identity(number: int) -> str:
+    """A resident identity number (GB 11643) that adds up; nobody's: the day of birth and the order are made up."""
+    body = f"{_HOMES[number % len(_HOMES)]}{1962 + number % 24}{1 + number % 12:02}{1 + number * 7 % 28:02}{900 + number:03}"
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    return body + "10X98765432"[sum(int(digit) * weight for digit, weight in zip(body, weights, strict=True)) % 11]
 
 
 EXPERTS = tuple(_expert(number, row) for number, row in enumerate(_EXPERTS, start=1))

@@ -293,6 +293,7 @@ class Course:
         by_id = {application: key for key, application in self.applications.items()}
         for unit in DEPARTMENTS:
             person = self.cast.person(unit.head.login, "recommender")
+            await self.clear(person)
             for row in await person.pages(f"/applications?edition_id={self.edition_id}&state=submitted"):
                 key = by_id.get(row["id"], "")
                 if key in leave:
@@ -319,6 +320,7 @@ class Course:
     async def review_formally(self, *, fail: frozenset[str] = frozenset(), leave: frozenset[str] = frozenset()) -> None:
         """Item by item; then report, vote, and the committee's accepted list."""
         self.stage("形式审查 formal review")
+        await self.clear(self.office)
         by_id = {application: key for key, application in self.applications.items()}
         for row in await self.office.pages(f"/applications?edition_id={self.edition_id}&state=filed"):
             bad = by_id.get(row["id"], "") in fail
@@ -337,6 +339,25 @@ class Course:
             else:
                 await self.office.post(f"/applications/{row['id']}/actions/pass_formal_review", {}, current["version"])
 
+    async def clear(self, *people: Person) -> None:
+        """Staff sign the undertaking and declare, in one go, on every case that they see and have not declared on (Art. 32, 33)."""
+        for person in people:
+            owed = await person.pages(f"/interests?edition_id={self.edition_id}&undeclared=true")
+            if owed and not owed[0]["signed"]:
+                text = await person.get(f"/editions/{self.edition_id}/undertaking")
+                await person.post(f"/editions/{self.edition_id}/undertaking", {"text_sha256": text["text_sha256"]})
+            if owed:
+                names = [one["application_id"] for one in owed]
+                await person.put(f"/editions/{self.edition_id}/interests", {"no_interest": names})
+
+    async def open_panel(self) -> None:
+        """The accepted applicants see who may review them, for the days that the ruleset leaves to the plan (Art. 32)."""
+        self.stage("候选名单 candidate panel")
+        shown = await self.agency.get(f"/editions/{self.edition_id}/panel")
+        if shown["may_open"]:
+            await self.agency.post(f"/editions/{self.edition_id}/panel", {})
+            await self.advance(shown["days"] * DAY)
+
     async def report(self, kind: str, person: Person, text: str) -> None:
         """One of the five named reports."""
         await person.post(f"/editions/{self.edition_id}/reports", {"kind": kind, "text": text})
@@ -344,6 +365,7 @@ class Course:
     async def accept(self) -> None:
         """形式审查工作报告, the vote, the accepted list."""
         self.stage("受理名单 accepted list")
+        await self.clear(*self.members)
         await self.report("formal_review", self.office, "本届形式审查按管理办法第十七条第（四）项开展，审查结果见受理名单。")
         await self.vote("accepted_list", "审议形式审查结果，确定受理名单")
         await self.act(self.chair, "settle_accepted_list")
@@ -352,7 +374,9 @@ class Course:
 
     async def assign(self) -> None:
         """Undertakings, teams by proposal, declarations; a declared interest takes effect and the seat is filled anew."""
+        await self.open_panel()
         self.stage("评审组 review teams")
+        await self.clear(self.agency)
         undertaking = await self.agency.get(f"/editions/{self.edition_id}/undertaking")
         signature = {"text_sha256": undertaking["text_sha256"]}
         await self.fill_teams()
@@ -383,15 +407,11 @@ class Course:
             await person.put(f"/applications/{duty['application_id']}/interest", body)
 
     async def fill_teams(self) -> int:
-        """Ask for a proposal for incomplete teams and assign it; says how many seats were filled."""
-        proposal = await self.agency.post(f"/editions/{self.edition_id}/teams/propose", {"team_size": 3})
-        seats = [
-            {"application_id": one["application_id"], "expert_id": one["expert_id"], "leader": one["leader"]}
-            for one in proposal["members"]
-        ]
-        if seats:
-            await self.agency.post(f"/editions/{self.edition_id}/teams", {"members": seats})
-        return len(seats)
+        """Have open seats proposed, and apply the proposal; says how many seats were filled."""
+        made = await self.agency.post(f"/editions/{self.edition_id}/proposals", {"team_size": 3, "keep": "all"})
+        if made[0]["added"]:
+            await self.agency.post(f"/proposals/{made[0]['id']}/apply", {})
+        return int(made[0]["added"])
 
     def _percents(self, application_id: str, items: list[str], shift: float) -> list[Json]:
         quality = random.Random(f"{self.seed}{application_id}").uniform(38, 82)

@@ -17,6 +17,7 @@ from demo_data import OFFICE, PRESENT_TITLE, PRESENT_YEAR, PREVIOUS_EDITION, REC
 from demo_data import PLAN_TEXT as PLAN
 from demo_data import Organisation as DemoOrganisation
 from quality_award.features.evidence import jobs as evidence
+from quality_award.features.relations import jobs as relations
 from quality_award.jobs.queue import Worker
 from quality_award.main import create_app
 from quality_award.platform.clock import SHANGHAI, Clock, end_of_day
@@ -69,6 +70,49 @@ async def record_on_a_winner(course: Course, winner: DemoOrganisation, now: dt.d
         "source": "市市场监督管理局", "document": f"朝市监抽〔{now.year}〕88号", "description": "产品质量监督抽查不合格，已责令整改。",
     }  # fmt: skip
     await course.office.post("/records", body)
+
+
+async def ties(course: Course, applicants: Sequence[DemoOrganisation], now: dt.datetime) -> None:
+    """What came out about people after the teams were formed: declared by some, found by the office of others (Art. 32)."""
+    first, second, third, fourth = (one.name for one in (applicants[0], applicants[3], applicants[5], applicants[7]))
+    cast = course.cast
+    year = now.year
+    await cast.person("expert05", "expert").post(
+        "/relations/own",
+        {
+            "kind": "employment",
+            "other": second,
+            "role": "兼职顾问",
+            "valid_from": f"{year - 4}-03-01",
+            "valid_to": f"{year - 1}-08-31",
+        },
+    )
+    kin = {
+        "kind": "kinship",
+        "other_kind": "person",
+        "other": "白云舟",
+        "role": "配偶",
+        "kin_employer": first,
+        "kin_post": "质量部部长",
+    }
+    await cast.person("expert14", "expert").post("/relations/own", kin)
+    taught = {"kind": "teaching", "other_kind": "person", "other": "乌兰托娅", "taught_me": False, "role": "硕士研究生"}
+    await cast.person("expert04", "expert").post("/relations/own", taught)
+    office = cast.person("office.deputy", "office")
+    for kind, subject, target, more in (
+        ("shareholding", {"kind": "organisation", "name": "沈水装备研究院有限公司"}, third, {"share": 31.0, "valid_from": f"{year - 5}-06-01"}),
+        ("post", {"kind": "person", "name": "丁喆"}, fourth, {"role": "副总工程师", "valid_from": f"{year - 2}-01-01"}),
+        ("post", {"kind": "person", "name": "乌兰托娅"}, second, {"role": "办公室主任", "valid_from": f"{year - 1}-05-01"}),
+        ("consulting", {"kind": "organisation", "name": "盛京管理学院"}, first, {"role": "卓越绩效导入", "valid_from": f"{year - 2}-02-01"}),
+    ):  # fmt: skip
+        body = {
+            "subject": subject,
+            "target": {"kind": "organisation", "name": target},
+            "kind": kind,
+            "source": "市场监管登记信息",
+            **more,
+        }
+        await office.post("/ties", body)
 
 
 async def past(session: AsyncSession) -> None:
@@ -221,6 +265,12 @@ async def looked_at(app: FastAPI, settings: Settings, clock: Clock) -> AsyncIter
         await running
 
 
+async def look_around(app: FastAPI, now: dt.datetime) -> None:
+    """The graph as the worker would have it by now: from the pool and from the applications."""
+    async with app.state.sessions() as session, session.begin():
+        await relations.nightly(session, now)
+
+
 async def build(settings: Settings) -> None:
     """Both editions, in an empty database that has its people. Takes about a minute."""
     print("载入演示数据（约一分钟）· loading the demonstration (about a minute)", file=sys.stderr)
@@ -267,4 +317,6 @@ async def build(settings: Settings) -> None:
         await course.score("site", leave_open=12)
         await confirm_calendar(course, clock.at)
         await record_on_a_winner(course, winners[-1], clock.at)
+        await look_around(app, clock.at)
+        await ties(course, applicants, clock.at)
     await app.state.engine.dispose()

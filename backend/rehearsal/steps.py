@@ -56,6 +56,16 @@ async def step(people: Cast, name: str, argument: str, memory: dict[str, Any]) -
             memory |= {"edition_id": course.edition_id, "year": year}
         case "advance":
             await advance(float(argument) * DAY)
+        case "until_review":
+            await course.approve_plan()
+            await course.announce()
+            await course.apply(organisations)
+            await course.recommend()
+            await course.close_window()
+            await course.review_formally()
+            await course.accept()
+            await course.open_panel()
+            memory["applications"] = course.applications
         case "fill":
             await course.apply(tuple(others))
             # The test itself declares and hands this one in.
@@ -69,6 +79,7 @@ async def step(people: Cast, name: str, argument: str, memory: dict[str, Any]) -
             await course.review_formally(leave=frozenset({own.key}))
         case "put":
             kind, _, subject = argument.partition(":")
+            await course.clear(*course.members)
             meeting_id, motion_id = await course.put(kind, f"审议{kind}", subject_id=subject or None)
             for member in course.members[1:-2]:
                 await member.post(f"/motions/{motion_id}/ballots", {"choice": "for"})
