@@ -4,12 +4,15 @@
  * 朝阳市市长质量奖 · Chaoyang Mayor's Quality Award
  * OpenAPI spec version: 0.1.0
  */
+import type { LeavingIn } from './leavingIn';
 import type { SeatIn } from './seatIn';
 
 /**
- * Members to assign: all of them, or none.
+ * Members to assign and seats to give up: all of it, or nothing.
  */
 export interface AssignIn {
+  /** @maxItems 1000 */
+  leaving?: LeavingIn[];
   /**
      * @minItems 1
      * @maxItems 1000

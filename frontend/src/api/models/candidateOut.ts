@@ -7,10 +7,11 @@
 import type { FindingOut } from './findingOut';
 
 /**
- * An expert for one team: fit, load, and every rule that stands against it.
+ * An expert for one team.
  */
 export interface CandidateOut {
   allowed: boolean;
+  cost: number | null;
   employer: string;
   expert_id: string;
   findings: FindingOut[];
@@ -19,4 +20,6 @@ export interface CandidateOut {
   load: number;
   may_lead: boolean;
   name: string;
+  past: number[];
+  points: number;
 }

@@ -6,9 +6,10 @@
  */
 
 /**
- * A wrong cell: row (from 1), column, what is wrong, what to do.
+ * A cell: its row (from 1), column, what is wrong, what to do; `cell` as the sheet names it ("名册!C17").
  */
 export interface CellErrorOut {
+  cell: string | null;
   code: string;
   column: string;
   message: string;

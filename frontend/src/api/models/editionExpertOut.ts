@@ -4,17 +4,26 @@
  * 朝阳市市长质量奖 · Chaoyang Mayor's Quality Award
  * OpenAPI spec version: 0.1.0
  */
+import type { EditionExpertOutAgainst } from './editionExpertOutAgainst';
+import type { EditionExpertOutAnswer } from './editionExpertOutAnswer';
 
 /**
  * A member of the edition's expert team.
  */
 export interface EditionExpertOut {
+  against: EditionExpertOutAgainst;
+  answer: EditionExpertOutAnswer;
+  answer_by: string | null;
+  answer_note: string;
+  answered_at: string | null;
+  answered_by: string | null;
   assignments: number;
   categories: string[];
   checked_at: string | null;
   divisions: string[];
   employer: string;
   expert_id: string;
+  invited_at: string | null;
   invited_by: string;
   leader_qualified: boolean;
   name: string;

@@ -13,7 +13,7 @@ export interface ExpertImportIn {
   dry_run?: boolean;
   /**
      * @minItems 1
-     * @maxItems 2000
+     * @maxItems 50000
      */
   rows: ExpertImportInRowsItem[];
 }

@@ -7,12 +7,17 @@
 import type { CellErrorOut } from './cellErrorOut';
 
 /**
- * What the import did, or would do.
+ * What the import did, or would do. `errors` and `warnings` name the first thousand cells, `error_count` counts all.
  */
 export interface ExpertImportOut {
   created: number;
   dry_run: boolean;
+  error_count: number;
   errors: CellErrorOut[];
+  import_id: string | null;
+  rows: number;
+  sheet: string | null;
   unchanged: number;
   updated: number;
+  warnings: CellErrorOut[];
 }

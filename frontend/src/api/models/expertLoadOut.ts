@@ -7,16 +7,22 @@
 
 /**
  * An expert of the edition's team with what speaks for and against assigning them at all.
+ *
+ * `answer`: what stands against the invitation (waiting, overdue, declined, or nothing). `load` counts what the reader sees.
  */
 export interface ExpertLoadOut {
   account: boolean;
+  answer: string;
   categories: string[];
   checked: boolean;
   divisions: string[];
   employer: string;
   expert_id: string;
   leader_qualified: boolean;
+  leads: number;
   load: number;
+  load_wish: number | null;
+  max_load: number | null;
   name: string;
   status: string;
   title: string;

@@ -10,20 +10,27 @@ import type { ExpertOutStatus } from './expertOutStatus';
  * An expert with provenance, status under Art. 29, and load.
  */
 export interface ExpertOut {
+  area: string | null;
   categories: string[];
   created_at: string;
   divisions: string[];
   employer: string;
   employer_uscc: string | null;
+  has_identity: boolean;
   has_login: boolean;
+  has_phone: boolean;
   id: string;
   leader_qualified: boolean;
   live_assignments: number;
+  load_wish: number | null;
+  max_load: number | null;
   name: string;
   off_pool_reason: string | null;
   pool_number: string | null;
   provenance: string;
+  qualifications: string[];
   status: ExpertOutStatus;
   status_reason: string | null;
   title: string;
+  version: number;
 }

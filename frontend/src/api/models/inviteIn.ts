@@ -6,9 +6,10 @@
  */
 
 /**
- * Experts proposed for the edition's team (Art. 10, 17(1)).
+ * Experts proposed for the edition's team (Art. 10, 17(1)), until when each is to answer (if at all).
  */
 export interface InviteIn {
+  answer_by?: string | null;
   /**
      * @minItems 1
      * @maxItems 500

@@ -12,6 +12,7 @@ status?: ListExpertsStatus;
 division?: string | null;
 category?: string | null;
 leader?: boolean | null;
+imported?: string | null;
 cursor?: string | null;
 /**
  * @minimum 1

@@ -22,5 +22,4 @@ export interface ListOut {
   state: string;
   suggestion: ListEntryOut[];
   version: number;
-  withheld: number;
 }

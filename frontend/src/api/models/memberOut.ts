@@ -12,9 +12,11 @@ export interface MemberOut {
   declared: boolean;
   employer: string;
   expert_id: string;
+  fit: number;
   id: string;
   leader: boolean;
   leader_qualified: boolean;
+  locked: boolean;
   name: string;
   recusal_requested: boolean;
   signed: boolean;

@@ -4,19 +4,51 @@
  * 朝阳市市长质量奖 · Chaoyang Mayor's Quality Award
  * OpenAPI spec version: 0.1.0
  */
-import type { ProposedMemberOut } from './proposedMemberOut';
-import type { UnfilledOut } from './unfilledOut';
+import type { ProposalOutFits } from './proposalOutFits';
+import type { ProposalOutLoads } from './proposalOutLoads';
 
 /**
- * Proposed teams; nothing is assigned yet. `bound` is what no proposal can be better than.
+ * A proposal in figures. `bound` is what no proposal can be better than, `gap` their distance as a share; `loss` what an
+ * alternative gives up against the best of its run. Seats, loads and what stays open count the applicants that the reader sees.
+ * `before` are seats as they were when it was computed; `failure` says why there is no answer.
  */
 export interface ProposalOut {
-  bound: number;
+  added: number;
+  applications: number;
+  applied_at: string | null;
+  applied_by: string | null;
+  below_least: number;
+  bound: number | null;
+  categories: number;
+  covered: number;
+  created_at: string;
+  failure: string | null;
+  finished_at: string | null;
+  fits: ProposalOutFits;
+  floor: boolean;
+  gap: number | null;
   greatest_load: number;
+  id: string;
+  input_sha256: string;
+  keep: string;
+  kept: number;
   least_load: number;
-  members: ProposedMemberOut[];
-  objective: number;
-  proved: boolean;
-  seconds: number;
-  unfilled: UnfilledOut[];
+  least_worth: number;
+  loads: ProposalOutLoads;
+  loss: number | null;
+  made_by: string;
+  max_load: number | null;
+  min_load: number;
+  objective: number | null;
+  open_seats: number;
+  proved: boolean | null;
+  rank: number;
+  removed: number;
+  run_id: string;
+  seats: number;
+  seconds: number | null;
+  stage: string;
+  team_size: number;
+  without_industry: number;
+  without_leader: number;
 }

@@ -4,13 +4,32 @@
  * 朝阳市市长质量奖 · Chaoyang Mayor's Quality Award
  * OpenAPI spec version: 0.1.0
  */
+import type { PairIn } from './pairIn';
+import type { ProposeInKeep } from './proposeInKeep';
 
 /**
- * Team size, cap on an expert's load, and which applicants (all without a complete team, if none is named).
+ * What a proposal is asked for.
+ *
+ * `keep`: "all" seats stay and open ones are filled; "few": as few seats move as can; "none": only locked seats stay, and those
+ * with a sheet handed in. `floor`: first the worst-served applicant as well as can be, then the sum. `locked`: pairs to have.
  */
 export interface ProposeIn {
+  /**
+     * @minimum 0
+     * @maximum 3
+     */
+  alternatives?: number;
   application_ids?: string[] | null;
+  floor?: boolean;
+  keep?: ProposeInKeep;
+  /** @maxItems 1000 */
+  locked?: PairIn[];
   max_load?: number | null;
+  /**
+     * @minimum 0
+     * @maximum 100
+     */
+  min_load?: number;
   /**
      * @minimum 1
      * @maximum 9

@@ -6,15 +6,11 @@
  */
 
 /**
- * One proposed member; `new` is false for one who sits there already and is to lead.
+ * A proposed member; `new` is false for one who sits there already.
  */
 export interface ProposedMemberOut {
-  application_id: string;
-  employer: string;
   expert_id: string;
   fit: number;
   leader: boolean;
-  load_after: number;
-  name: string;
   new: boolean;
 }

@@ -9,7 +9,7 @@ import type { RankingOutBasis } from './rankingOutBasis';
 import type { RankingOutWeights } from './rankingOutWeights';
 
 /**
- * The ranking with the method of the plan. `basis` is what ranks are by; `withheld` counts cases one is recused from.
+ * The ranking with the method of the plan. `basis` is what ranks are by.
  */
 export interface RankingOut {
   basis: RankingOutBasis;
@@ -18,5 +18,4 @@ export interface RankingOut {
   edition_id: string;
   rows: RankedOut[];
   weights: RankingOutWeights;
-  withheld: number;
 }

@@ -4,13 +4,13 @@
  * 朝阳市市长质量奖 · Chaoyang Mayor's Quality Award
  * OpenAPI spec version: 0.1.0
  */
-import type { ProofOut } from './proofOut';
+import type { QualityAwardFeaturesApplicationsSchemasProofOut } from './qualityAwardFeaturesApplicationsSchemasProofOut';
 
 /**
  * That one record is in the signed log of `size` entries (RFC 6962); null until it is sealed.
  */
 export interface RecordProofOut {
   leaf: string | null;
-  proof: ProofOut | null;
+  proof: QualityAwardFeaturesApplicationsSchemasProofOut | null;
   size: number | null;
 }

@@ -6,7 +6,7 @@
  */
 
 /**
- * An applicant's written request with reasons and proof (Art. 32).
+ * An applicant's written request with reasons and proof (Art. 32): an expert from the panel or the team, or staff by name.
  */
 export interface RecusalIn {
   application_id: string;
@@ -15,7 +15,9 @@ export interface RecusalIn {
      * @maxLength 4000
      */
   evidence_note: string;
-  expert_id: string;
+  expert_id?: string | null;
+  /** @maxLength 100 */
+  person?: string;
   /**
      * @minLength 1
      * @maxLength 4000

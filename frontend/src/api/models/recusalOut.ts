@@ -5,6 +5,7 @@
  * OpenAPI spec version: 0.1.0
  */
 import type { ActionOut } from './actionOut';
+import type { QualityAwardFeaturesRecusalsSchemasProofOut } from './qualityAwardFeaturesRecusalsSchemasProofOut';
 
 /**
  * A recusal: who, from what, why, and how it was decided.
@@ -19,8 +20,10 @@ export interface RecusalOut {
   edition_id: string;
   evidence_note: string;
   expert_id: string | null;
+  files: QualityAwardFeaturesRecusalsSchemasProofOut[];
   ground: string;
   id: string;
+  may_add_files: boolean;
   organisation: string;
   person: string;
   reason: string;

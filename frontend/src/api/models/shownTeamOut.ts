@@ -7,7 +7,7 @@
 import type { ShownMemberOut } from './shownMemberOut';
 
 /**
- * The review team of one application.
+ * The review team of one application, and the day on which it visits, once that is set.
  */
 export interface ShownTeamOut {
   application_id: string;
@@ -15,4 +15,5 @@ export interface ShownTeamOut {
   edition_state: string;
   members: ShownMemberOut[];
   organisation: string;
+  visit_on: string | null;
 }

@@ -4,7 +4,7 @@
  * 朝阳市市长质量奖 · Chaoyang Mayor's Quality Award
  * OpenAPI spec version: 0.1.0
  */
-import type { ProofOut } from './proofOut';
+import type { QualityAwardFeaturesApplicationsSchemasProofOut } from './qualityAwardFeaturesApplicationsSchemasProofOut';
 import type { SubmissionReceiptOutManifest } from './submissionReceiptOutManifest';
 
 /**
@@ -14,6 +14,6 @@ export interface SubmissionReceiptOut {
   at: string;
   kind: string;
   manifest: SubmissionReceiptOutManifest;
-  proof: ProofOut | null;
+  proof: QualityAwardFeaturesApplicationsSchemasProofOut | null;
   sha256: string;
 }

@@ -27,24 +27,29 @@ import type {
   AssignIn,
   BoardOut,
   CandidateOut,
-  DutiesOut,
-  InterestIn,
-  InterestOut,
-  ListInterestsParams,
-  ListRecusalsParams,
+  CertificateOut,
+  FairnessOut,
+  ListOpeningsParams,
+  ListProposalsParams,
+  LockIn,
   MemberPatch,
-  PageRecusalOut,
+  OpeningOut,
+  PageProposalOut,
   ProblemDocument,
+  ProposalDetailOut,
   ProposalOut,
   ProposeIn,
-  RecusalActionIn,
-  RecusalIn,
-  RecusalOut,
+  ProposeVisitsIn,
+  ProposedVisitsOut,
+  ReadCertificateParams,
   ReleaseIn,
   ShownTeamOut,
-  SignIn,
   TeamOut,
-  UndertakingOut
+  VisitDayIn,
+  VisitOut,
+  VisitsIn,
+  VisitsOut,
+  WhyOut
 } from '../../models';
 
 import { request } from '../../../shared/http/client';
@@ -69,96 +74,7 @@ const withQueryKey = <T extends object, K>(query: T, queryKey: K): T & { queryKe
   return result;
 };
 
-export const getDeclareInterestUrl = (applicationId: string,) => {
-
-
-
-
-  return `/api/v1/applications/${applicationId}/interest`
-}
-
-/**
- * Declare whether one has an interest in an applicant; with one, the recusal is in force at once (Art. 32).
- * @summary Declare Interest
- */
-export const declareInterest = async (applicationId: string,
-    interestIn: InterestIn, options?: Parameters<typeof request>[1]): Promise<InterestOut> => {
-
-    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
-    if (!h) return {};
-    if (h instanceof Headers) return Object.fromEntries(h.entries());
-    if (Symbol.iterator in h) {
-      return Object.fromEntries(
-        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
-      );
-    }
-    const headers: Record<string, string | readonly string[]> = {};
-    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
-      if (value !== undefined) headers[name] = value;
-    }
-    return headers;
-  };
-return request<InterestOut>(getDeclareInterestUrl(applicationId),
-  {
-    ...options,
-    method: 'PUT',
-    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
-    body: JSON.stringify(interestIn)
-  }
-);}
-
-
-
-
-
-export const getDeclareInterestMutationKey = () => ['declareInterest'] as const;
-
-export const getDeclareInterestMutationOptions = <TError = ProblemDocument,
-    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof declareInterest>>, TError,DeclareInterestMutationVariables, TContext>, request?: SecondParameter<typeof request>}
-): UseMutationOptions<Awaited<ReturnType<typeof declareInterest>>, TError,DeclareInterestMutationVariables, TContext> => {
-
-const mutationKey = getDeclareInterestMutationKey();
-const {mutation: mutationOptions, request: requestOptions} = options ?
-      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
-      options
-      : {...options, mutation: {...options.mutation, mutationKey}}
-      : {mutation: { mutationKey, }, request: undefined};
-
-
-
-
-      const mutationFn: MutationFunction<Awaited<ReturnType<typeof declareInterest>>, DeclareInterestMutationVariables> = (props) => {
-          const {applicationId,data} = props ?? {};
-
-          return  declareInterest(applicationId,data,requestOptions)
-        }
-
-
-
-
-
-
-  return  { mutationFn, ...mutationOptions }}
-
-    export type DeclareInterestMutationResult = NonNullable<Awaited<ReturnType<typeof declareInterest>>>
-    export type DeclareInterestMutationBody = InterestIn
-    export type DeclareInterestMutationError = ProblemDocument
-    export type DeclareInterestMutationVariables = {applicationId: string;data: InterestIn}
-
-    /**
- * @summary Declare Interest
- */
-export const useDeclareInterest = <TError = ProblemDocument,
-    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof declareInterest>>, TError,DeclareInterestMutationVariables, TContext>, request?: SecondParameter<typeof request>}
- , queryClient?: QueryClient): UseMutationResult<
-        Awaited<ReturnType<typeof declareInterest>>,
-        TError,
-        DeclareInterestMutationVariables,
-        TContext
-      > => {
-      return useMutation(getDeclareInterestMutationOptions(options), queryClient);
-    }
-    export const getReadTeamUrl = (applicationId: string,) => {
+export const getReadTeamUrl = (applicationId: string,) => {
 
 
 
@@ -268,7 +184,7 @@ export const getListCandidatesUrl = (applicationId: string,) => {
 }
 
 /**
- * Every expert of the edition for one team: who may sit on it, and why the others may not.
+ * Every expert of the edition for one team: who may sit on it, what it would cost, and why the others may not.
  * @summary List Candidates
  */
 export const listCandidates = async (applicationId: string, options?: Parameters<typeof request>[1]): Promise<CandidateOut[]> => {
@@ -360,7 +276,477 @@ export function useListCandidates<TData = Awaited<ReturnType<typeof listCandidat
 
 
 
-export const getListTeamsUrl = (editionId: string,) => {
+export const getCancelVisitUrl = (applicationId: string,) => {
+
+
+
+
+  return `/api/v1/applications/${applicationId}/visit`
+}
+
+/**
+ * Take the date of a visit back.
+ * @summary Cancel Visit
+ */
+export const cancelVisit = async (applicationId: string, options?: Parameters<typeof request>[1]): Promise<void> => {
+
+  return request<void>(getCancelVisitUrl(applicationId),
+  {
+    ...options,
+    method: 'DELETE'
+
+
+  }
+);}
+
+
+
+
+
+export const getCancelVisitMutationKey = () => ['cancelVisit'] as const;
+
+export const getCancelVisitMutationOptions = <TError = ProblemDocument,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof cancelVisit>>, TError,CancelVisitMutationVariables, TContext>, request?: SecondParameter<typeof request>}
+): UseMutationOptions<Awaited<ReturnType<typeof cancelVisit>>, TError,CancelVisitMutationVariables, TContext> => {
+
+const mutationKey = getCancelVisitMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof cancelVisit>>, CancelVisitMutationVariables> = (props) => {
+          const {applicationId} = props ?? {};
+
+          return  cancelVisit(applicationId,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type CancelVisitMutationResult = NonNullable<Awaited<ReturnType<typeof cancelVisit>>>
+
+    export type CancelVisitMutationError = ProblemDocument
+    export type CancelVisitMutationVariables = {applicationId: string}
+
+    /**
+ * @summary Cancel Visit
+ */
+export const useCancelVisit = <TError = ProblemDocument,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof cancelVisit>>, TError,CancelVisitMutationVariables, TContext>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof cancelVisit>>,
+        TError,
+        CancelVisitMutationVariables,
+        TContext
+      > => {
+      return useMutation(getCancelVisitMutationOptions(options), queryClient);
+    }
+    export const getSetVisitUrl = (applicationId: string,) => {
+
+
+
+
+  return `/api/v1/applications/${applicationId}/visit`
+}
+
+/**
+ * Date one visit by hand, or move it (with its version).
+ * @summary Set Visit
+ */
+export const setVisit = async (applicationId: string,
+    visitDayIn: VisitDayIn, options?: Parameters<typeof request>[1]): Promise<VisitOut> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return request<VisitOut>(getSetVisitUrl(applicationId),
+  {
+    ...options,
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(visitDayIn)
+  }
+);}
+
+
+
+
+
+export const getSetVisitMutationKey = () => ['setVisit'] as const;
+
+export const getSetVisitMutationOptions = <TError = ProblemDocument,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof setVisit>>, TError,SetVisitMutationVariables, TContext>, request?: SecondParameter<typeof request>}
+): UseMutationOptions<Awaited<ReturnType<typeof setVisit>>, TError,SetVisitMutationVariables, TContext> => {
+
+const mutationKey = getSetVisitMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof setVisit>>, SetVisitMutationVariables> = (props) => {
+          const {applicationId,data} = props ?? {};
+
+          return  setVisit(applicationId,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type SetVisitMutationResult = NonNullable<Awaited<ReturnType<typeof setVisit>>>
+    export type SetVisitMutationBody = VisitDayIn
+    export type SetVisitMutationError = ProblemDocument
+    export type SetVisitMutationVariables = {applicationId: string;data: VisitDayIn}
+
+    /**
+ * @summary Set Visit
+ */
+export const useSetVisit = <TError = ProblemDocument,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof setVisit>>, TError,SetVisitMutationVariables, TContext>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof setVisit>>,
+        TError,
+        SetVisitMutationVariables,
+        TContext
+      > => {
+      return useMutation(getSetVisitMutationOptions(options), queryClient);
+    }
+    export const getReadFairnessUrl = (editionId: string,) => {
+
+
+
+
+  return `/api/v1/editions/${editionId}/fairness`
+}
+
+/**
+ * How load, expertise and employers are spread over the teams; repeat pairings; who was recused and why; conflicts.
+ * @summary Read Fairness
+ */
+export const readFairness = async (editionId: string, options?: Parameters<typeof request>[1]): Promise<FairnessOut> => {
+
+  return request<FairnessOut>(getReadFairnessUrl(editionId),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getReadFairnessQueryKey = (editionId: string,) => {
+    return [
+    `/api/v1/editions/${editionId}/fairness`
+    ] as const;
+    }
+
+
+export const getReadFairnessQueryOptions = <TData = Awaited<ReturnType<typeof readFairness>>, TError = ProblemDocument>(editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readFairness>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getReadFairnessQueryKey(editionId);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof readFairness>>> = ({ signal }) => readFairness(editionId, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: editionId !== null && editionId !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof readFairness>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ReadFairnessQueryResult = NonNullable<Awaited<ReturnType<typeof readFairness>>>
+export type ReadFairnessQueryError = ProblemDocument
+
+
+export function useReadFairness<TData = Awaited<ReturnType<typeof readFairness>>, TError = ProblemDocument>(
+ editionId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof readFairness>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof readFairness>>,
+          TError,
+          Awaited<ReturnType<typeof readFairness>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useReadFairness<TData = Awaited<ReturnType<typeof readFairness>>, TError = ProblemDocument>(
+ editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readFairness>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof readFairness>>,
+          TError,
+          Awaited<ReturnType<typeof readFairness>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useReadFairness<TData = Awaited<ReturnType<typeof readFairness>>, TError = ProblemDocument>(
+ editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readFairness>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Read Fairness
+ */
+
+export function useReadFairness<TData = Awaited<ReturnType<typeof readFairness>>, TError = ProblemDocument>(
+ editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readFairness>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getReadFairnessQueryOptions(editionId,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getListProposalsUrl = (editionId: string,
+    params?: ListProposalsParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/api/v1/editions/${editionId}/proposals?${stringifiedParams}` : `/api/v1/editions/${editionId}/proposals`
+}
+
+/**
+ * The proposals of an edition, the latest first.
+ * @summary List Proposals
+ */
+export const listProposals = async (editionId: string,
+    params?: ListProposalsParams, options?: Parameters<typeof request>[1]): Promise<PageProposalOut> => {
+
+  return request<PageProposalOut>(getListProposalsUrl(editionId,params),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListProposalsQueryKey = (editionId: string,
+    params?: ListProposalsParams,) => {
+    return [
+    `/api/v1/editions/${editionId}/proposals`, ...(params ? [params] : [])
+    ] as const;
+    }
+
+
+export const getListProposalsQueryOptions = <TData = Awaited<ReturnType<typeof listProposals>>, TError = ProblemDocument>(editionId: string,
+    params?: ListProposalsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listProposals>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListProposalsQueryKey(editionId,params);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listProposals>>> = ({ signal }) => listProposals(editionId,params, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: editionId !== null && editionId !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listProposals>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListProposalsQueryResult = NonNullable<Awaited<ReturnType<typeof listProposals>>>
+export type ListProposalsQueryError = ProblemDocument
+
+
+export function useListProposals<TData = Awaited<ReturnType<typeof listProposals>>, TError = ProblemDocument>(
+ editionId: string,
+    params: undefined |  ListProposalsParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listProposals>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listProposals>>,
+          TError,
+          Awaited<ReturnType<typeof listProposals>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListProposals<TData = Awaited<ReturnType<typeof listProposals>>, TError = ProblemDocument>(
+ editionId: string,
+    params?: ListProposalsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listProposals>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listProposals>>,
+          TError,
+          Awaited<ReturnType<typeof listProposals>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListProposals<TData = Awaited<ReturnType<typeof listProposals>>, TError = ProblemDocument>(
+ editionId: string,
+    params?: ListProposalsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listProposals>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary List Proposals
+ */
+
+export function useListProposals<TData = Awaited<ReturnType<typeof listProposals>>, TError = ProblemDocument>(
+ editionId: string,
+    params?: ListProposalsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listProposals>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListProposalsQueryOptions(editionId,params,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getMakeProposalsUrl = (editionId: string,) => {
+
+
+
+
+  return `/api/v1/editions/${editionId}/proposals`
+}
+
+/**
+ * Have the best teams computed, and alternatives; nothing is assigned. A large problem is answered unfinished, and computed
+ * by the worker.
+ * @summary Make Proposals
+ */
+export const makeProposals = async (editionId: string,
+    proposeIn: ProposeIn, options?: Parameters<typeof request>[1]): Promise<ProposalOut[]> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return request<ProposalOut[]>(getMakeProposalsUrl(editionId),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(proposeIn)
+  }
+);}
+
+
+
+
+
+export const getMakeProposalsMutationKey = () => ['makeProposals'] as const;
+
+export const getMakeProposalsMutationOptions = <TError = ProblemDocument,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof makeProposals>>, TError,MakeProposalsMutationVariables, TContext>, request?: SecondParameter<typeof request>}
+): UseMutationOptions<Awaited<ReturnType<typeof makeProposals>>, TError,MakeProposalsMutationVariables, TContext> => {
+
+const mutationKey = getMakeProposalsMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof makeProposals>>, MakeProposalsMutationVariables> = (props) => {
+          const {editionId,data} = props ?? {};
+
+          return  makeProposals(editionId,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type MakeProposalsMutationResult = NonNullable<Awaited<ReturnType<typeof makeProposals>>>
+    export type MakeProposalsMutationBody = ProposeIn
+    export type MakeProposalsMutationError = ProblemDocument
+    export type MakeProposalsMutationVariables = {editionId: string;data: ProposeIn}
+
+    /**
+ * @summary Make Proposals
+ */
+export const useMakeProposals = <TError = ProblemDocument,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof makeProposals>>, TError,MakeProposalsMutationVariables, TContext>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof makeProposals>>,
+        TError,
+        MakeProposalsMutationVariables,
+        TContext
+      > => {
+      return useMutation(getMakeProposalsMutationOptions(options), queryClient);
+    }
+    export const getListTeamsUrl = (editionId: string,) => {
 
 
 
@@ -470,7 +856,7 @@ export const getAssignExpertsUrl = (editionId: string,) => {
 }
 
 /**
- * Assign experts to teams: all that are named, or none, with every reason.
+ * Assign experts to teams and take others off: all that are named, or none, with every reason.
  * @summary Assign Experts
  */
 export const assignExperts = async (editionId: string,
@@ -550,286 +936,8 @@ export const useAssignExperts = <TError = ProblemDocument,
       > => {
       return useMutation(getAssignExpertsMutationOptions(options), queryClient);
     }
-    export const getProposeReviewTeamsUrl = (editionId: string,) => {
-
-
-
-
-  return `/api/v1/editions/${editionId}/teams/propose`
-}
-
-/**
- * The best teams for all open seats; nothing is assigned. Who stays short is named, with how many each rule keeps away.
- * @summary Propose Review Teams
- */
-export const proposeReviewTeams = async (editionId: string,
-    proposeIn: ProposeIn, options?: Parameters<typeof request>[1]): Promise<ProposalOut> => {
-
-    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
-    if (!h) return {};
-    if (h instanceof Headers) return Object.fromEntries(h.entries());
-    if (Symbol.iterator in h) {
-      return Object.fromEntries(
-        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
-      );
-    }
-    const headers: Record<string, string | readonly string[]> = {};
-    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
-      if (value !== undefined) headers[name] = value;
-    }
-    return headers;
-  };
-return request<ProposalOut>(getProposeReviewTeamsUrl(editionId),
-  {
-    ...options,
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
-    body: JSON.stringify(proposeIn)
-  }
-);}
-
-
-
-
-
-export const getProposeReviewTeamsMutationKey = () => ['proposeReviewTeams'] as const;
-
-export const getProposeReviewTeamsMutationOptions = <TError = ProblemDocument,
-    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof proposeReviewTeams>>, TError,ProposeReviewTeamsMutationVariables, TContext>, request?: SecondParameter<typeof request>}
-): UseMutationOptions<Awaited<ReturnType<typeof proposeReviewTeams>>, TError,ProposeReviewTeamsMutationVariables, TContext> => {
-
-const mutationKey = getProposeReviewTeamsMutationKey();
-const {mutation: mutationOptions, request: requestOptions} = options ?
-      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
-      options
-      : {...options, mutation: {...options.mutation, mutationKey}}
-      : {mutation: { mutationKey, }, request: undefined};
-
-
-
-
-      const mutationFn: MutationFunction<Awaited<ReturnType<typeof proposeReviewTeams>>, ProposeReviewTeamsMutationVariables> = (props) => {
-          const {editionId,data} = props ?? {};
-
-          return  proposeReviewTeams(editionId,data,requestOptions)
-        }
-
-
-
-
-
-
-  return  { mutationFn, ...mutationOptions }}
-
-    export type ProposeReviewTeamsMutationResult = NonNullable<Awaited<ReturnType<typeof proposeReviewTeams>>>
-    export type ProposeReviewTeamsMutationBody = ProposeIn
-    export type ProposeReviewTeamsMutationError = ProblemDocument
-    export type ProposeReviewTeamsMutationVariables = {editionId: string;data: ProposeIn}
-
-    /**
- * @summary Propose Review Teams
- */
-export const useProposeReviewTeams = <TError = ProblemDocument,
-    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof proposeReviewTeams>>, TError,ProposeReviewTeamsMutationVariables, TContext>, request?: SecondParameter<typeof request>}
- , queryClient?: QueryClient): UseMutationResult<
-        Awaited<ReturnType<typeof proposeReviewTeams>>,
-        TError,
-        ProposeReviewTeamsMutationVariables,
-        TContext
-      > => {
-      return useMutation(getProposeReviewTeamsMutationOptions(options), queryClient);
-    }
-    export const getReadUndertakingUrl = (editionId: string,) => {
-
-
-
-
-  return `/api/v1/editions/${editionId}/undertaking`
-}
-
-/**
- * The confidentiality undertaking of an edition and whether the actor has signed it (Art. 33).
- * @summary Read Undertaking
- */
-export const readUndertaking = async (editionId: string, options?: Parameters<typeof request>[1]): Promise<UndertakingOut> => {
-
-  return request<UndertakingOut>(getReadUndertakingUrl(editionId),
-  {
-    ...options,
-    method: 'GET'
-
-
-  }
-);}
-
-
-
-
-
-export const getReadUndertakingQueryKey = (editionId: string,) => {
-    return [
-    `/api/v1/editions/${editionId}/undertaking`
-    ] as const;
-    }
-
-
-export const getReadUndertakingQueryOptions = <TData = Awaited<ReturnType<typeof readUndertaking>>, TError = ProblemDocument>(editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readUndertaking>>, TError, TData>>, request?: SecondParameter<typeof request>}
-) => {
-
-const {query: queryOptions, request: requestOptions} = options ?? {};
-
-  const queryKey =  queryOptions?.queryKey ?? getReadUndertakingQueryKey(editionId);
-
-
-
-    const queryFn: QueryFunction<Awaited<ReturnType<typeof readUndertaking>>> = ({ signal }) => readUndertaking(editionId, { signal, ...requestOptions });
-
-
-
-
-
-   return  { queryKey, queryFn, enabled: editionId !== null && editionId !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof readUndertaking>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
-}
-
-export type ReadUndertakingQueryResult = NonNullable<Awaited<ReturnType<typeof readUndertaking>>>
-export type ReadUndertakingQueryError = ProblemDocument
-
-
-export function useReadUndertaking<TData = Awaited<ReturnType<typeof readUndertaking>>, TError = ProblemDocument>(
- editionId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof readUndertaking>>, TError, TData>> & Pick<
-        DefinedInitialDataOptions<
-          Awaited<ReturnType<typeof readUndertaking>>,
-          TError,
-          Awaited<ReturnType<typeof readUndertaking>>
-        > , 'initialData'
-      >, request?: SecondParameter<typeof request>}
- , queryClient?: QueryClient
-  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadUndertaking<TData = Awaited<ReturnType<typeof readUndertaking>>, TError = ProblemDocument>(
- editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readUndertaking>>, TError, TData>> & Pick<
-        UndefinedInitialDataOptions<
-          Awaited<ReturnType<typeof readUndertaking>>,
-          TError,
-          Awaited<ReturnType<typeof readUndertaking>>
-        > , 'initialData'
-      >, request?: SecondParameter<typeof request>}
- , queryClient?: QueryClient
-  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadUndertaking<TData = Awaited<ReturnType<typeof readUndertaking>>, TError = ProblemDocument>(
- editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readUndertaking>>, TError, TData>>, request?: SecondParameter<typeof request>}
- , queryClient?: QueryClient
-  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-/**
- * @summary Read Undertaking
- */
-
-export function useReadUndertaking<TData = Awaited<ReturnType<typeof readUndertaking>>, TError = ProblemDocument>(
- editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readUndertaking>>, TError, TData>>, request?: SecondParameter<typeof request>}
- , queryClient?: QueryClient
- ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
-
-  const queryOptions = getReadUndertakingQueryOptions(editionId,options)
-
-  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
-
-  return withQueryKey(query, queryOptions.queryKey);
-}
-
-
-
-
-
-
-export const getSignUndertakingUrl = (editionId: string,) => {
-
-
-
-
-  return `/api/v1/editions/${editionId}/undertaking`
-}
-
-/**
- * Sign the undertaking; signing again changes nothing.
- * @summary Sign Undertaking
- */
-export const signUndertaking = async (editionId: string,
-    signIn: SignIn, options?: Parameters<typeof request>[1]): Promise<UndertakingOut> => {
-
-    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
-    if (!h) return {};
-    if (h instanceof Headers) return Object.fromEntries(h.entries());
-    if (Symbol.iterator in h) {
-      return Object.fromEntries(
-        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
-      );
-    }
-    const headers: Record<string, string | readonly string[]> = {};
-    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
-      if (value !== undefined) headers[name] = value;
-    }
-    return headers;
-  };
-return request<UndertakingOut>(getSignUndertakingUrl(editionId),
-  {
-    ...options,
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
-    body: JSON.stringify(signIn)
-  }
-);}
-
-
-
-
-
-export const getSignUndertakingMutationKey = () => ['signUndertaking'] as const;
-
-export const getSignUndertakingMutationOptions = <TError = ProblemDocument,
-    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof signUndertaking>>, TError,SignUndertakingMutationVariables, TContext>, request?: SecondParameter<typeof request>}
-): UseMutationOptions<Awaited<ReturnType<typeof signUndertaking>>, TError,SignUndertakingMutationVariables, TContext> => {
-
-const mutationKey = getSignUndertakingMutationKey();
-const {mutation: mutationOptions, request: requestOptions} = options ?
-      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
-      options
-      : {...options, mutation: {...options.mutation, mutationKey}}
-      : {mutation: { mutationKey, }, request: undefined};
-
-
-
-
-      const mutationFn: MutationFunction<Awaited<ReturnType<typeof signUndertaking>>, SignUndertakingMutationVariables> = (props) => {
-          const {editionId,data} = props ?? {};
-
-          return  signUndertaking(editionId,data,requestOptions)
-        }
-
-
-
-
-
-
-  return  { mutationFn, ...mutationOptions }}
-
-    export type SignUndertakingMutationResult = NonNullable<Awaited<ReturnType<typeof signUndertaking>>>
-    export type SignUndertakingMutationBody = SignIn
-    export type SignUndertakingMutationError = ProblemDocument
-    export type SignUndertakingMutationVariables = {editionId: string;data: SignIn}
-
-    /**
- * @summary Sign Undertaking
- */
-export const useSignUndertaking = <TError = ProblemDocument,
-    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof signUndertaking>>, TError,SignUndertakingMutationVariables, TContext>, request?: SecondParameter<typeof request>}
- , queryClient?: QueryClient): UseMutationResult<
-        Awaited<ReturnType<typeof signUndertaking>>,
-        TError,
-        SignUndertakingMutationVariables,
-        TContext
-      > => {
-      return useMutation(getSignUndertakingMutationOptions(options), queryClient);
-    }
-    export const getListInterestsUrl = (params?: ListInterestsParams,) => {
+    export const getListOpeningsUrl = (editionId: string,
+    params: ListOpeningsParams,) => {
   const normalizedParams = new URLSearchParams();
 
   Object.entries(params || {}).forEach(([key, value]) => {
@@ -841,16 +949,18 @@ export const useSignUndertaking = <TError = ProblemDocument,
 
   const stringifiedParams = normalizedParams.toString();
 
-  return stringifiedParams.length > 0 ? `/api/v1/interests?${stringifiedParams}` : `/api/v1/interests`
+  return stringifiedParams.length > 0 ? `/api/v1/editions/${editionId}/teams/openings?${stringifiedParams}` : `/api/v1/editions/${editionId}/teams/openings`
 }
 
 /**
- * What the actor handles, and the declarations that they made or still owe (Art. 32).
- * @summary List Interests
+ * Every team for one expert: where they may sit, what it would cost, what it would break; as if they had left the seat that
+ * is named.
+ * @summary List Openings
  */
-export const listInterests = async (params?: ListInterestsParams, options?: Parameters<typeof request>[1]): Promise<DutiesOut> => {
+export const listOpenings = async (editionId: string,
+    params: ListOpeningsParams, options?: Parameters<typeof request>[1]): Promise<OpeningOut[]> => {
 
-  return request<DutiesOut>(getListInterestsUrl(params),
+  return request<OpeningOut[]>(getListOpeningsUrl(editionId,params),
   {
     ...options,
     method: 'GET'
@@ -863,69 +973,75 @@ export const listInterests = async (params?: ListInterestsParams, options?: Para
 
 
 
-export const getListInterestsQueryKey = (params?: ListInterestsParams,) => {
+export const getListOpeningsQueryKey = (editionId: string,
+    params?: ListOpeningsParams,) => {
     return [
-    `/api/v1/interests`, ...(params ? [params] : [])
+    `/api/v1/editions/${editionId}/teams/openings`, ...(params ? [params] : [])
     ] as const;
     }
 
 
-export const getListInterestsQueryOptions = <TData = Awaited<ReturnType<typeof listInterests>>, TError = ProblemDocument>(params?: ListInterestsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listInterests>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getListOpeningsQueryOptions = <TData = Awaited<ReturnType<typeof listOpenings>>, TError = ProblemDocument>(editionId: string,
+    params: ListOpeningsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listOpenings>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
 
-  const queryKey =  queryOptions?.queryKey ?? getListInterestsQueryKey(params);
+  const queryKey =  queryOptions?.queryKey ?? getListOpeningsQueryKey(editionId,params);
 
 
 
-    const queryFn: QueryFunction<Awaited<ReturnType<typeof listInterests>>> = ({ signal }) => listInterests(params, { signal, ...requestOptions });
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listOpenings>>> = ({ signal }) => listOpenings(editionId,params, { signal, ...requestOptions });
 
 
 
 
 
-   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listInterests>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+   return  { queryKey, queryFn, enabled: editionId !== null && editionId !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listOpenings>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
 }
 
-export type ListInterestsQueryResult = NonNullable<Awaited<ReturnType<typeof listInterests>>>
-export type ListInterestsQueryError = ProblemDocument
+export type ListOpeningsQueryResult = NonNullable<Awaited<ReturnType<typeof listOpenings>>>
+export type ListOpeningsQueryError = ProblemDocument
 
 
-export function useListInterests<TData = Awaited<ReturnType<typeof listInterests>>, TError = ProblemDocument>(
- params: undefined |  ListInterestsParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listInterests>>, TError, TData>> & Pick<
+export function useListOpenings<TData = Awaited<ReturnType<typeof listOpenings>>, TError = ProblemDocument>(
+ editionId: string,
+    params: ListOpeningsParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listOpenings>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
-          Awaited<ReturnType<typeof listInterests>>,
+          Awaited<ReturnType<typeof listOpenings>>,
           TError,
-          Awaited<ReturnType<typeof listInterests>>
+          Awaited<ReturnType<typeof listOpenings>>
         > , 'initialData'
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListInterests<TData = Awaited<ReturnType<typeof listInterests>>, TError = ProblemDocument>(
- params?: ListInterestsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listInterests>>, TError, TData>> & Pick<
+export function useListOpenings<TData = Awaited<ReturnType<typeof listOpenings>>, TError = ProblemDocument>(
+ editionId: string,
+    params: ListOpeningsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listOpenings>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
-          Awaited<ReturnType<typeof listInterests>>,
+          Awaited<ReturnType<typeof listOpenings>>,
           TError,
-          Awaited<ReturnType<typeof listInterests>>
+          Awaited<ReturnType<typeof listOpenings>>
         > , 'initialData'
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListInterests<TData = Awaited<ReturnType<typeof listInterests>>, TError = ProblemDocument>(
- params?: ListInterestsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listInterests>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export function useListOpenings<TData = Awaited<ReturnType<typeof listOpenings>>, TError = ProblemDocument>(
+ editionId: string,
+    params: ListOpeningsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listOpenings>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
 /**
- * @summary List Interests
+ * @summary List Openings
  */
 
-export function useListInterests<TData = Awaited<ReturnType<typeof listInterests>>, TError = ProblemDocument>(
- params?: ListInterestsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listInterests>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export function useListOpenings<TData = Awaited<ReturnType<typeof listOpenings>>, TError = ProblemDocument>(
+ editionId: string,
+    params: ListOpeningsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listOpenings>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
 
-  const queryOptions = getListInterestsQueryOptions(params,options)
+  const queryOptions = getListOpeningsQueryOptions(editionId,params,options)
 
   const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
 
@@ -937,7 +1053,462 @@ export function useListInterests<TData = Awaited<ReturnType<typeof listInterests
 
 
 
-export const getListRecusalsUrl = (params?: ListRecusalsParams,) => {
+export const getListVisitsUrl = (editionId: string,) => {
+
+
+
+
+  return `/api/v1/editions/${editionId}/visits`
+}
+
+/**
+ * The site visits of an edition with their days: all of them to those who arrange, their own to teams and applicants.
+ * @summary List Visits
+ */
+export const listVisits = async (editionId: string, options?: Parameters<typeof request>[1]): Promise<VisitsOut> => {
+
+  return request<VisitsOut>(getListVisitsUrl(editionId),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListVisitsQueryKey = (editionId: string,) => {
+    return [
+    `/api/v1/editions/${editionId}/visits`
+    ] as const;
+    }
+
+
+export const getListVisitsQueryOptions = <TData = Awaited<ReturnType<typeof listVisits>>, TError = ProblemDocument>(editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listVisits>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListVisitsQueryKey(editionId);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listVisits>>> = ({ signal }) => listVisits(editionId, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: editionId !== null && editionId !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listVisits>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListVisitsQueryResult = NonNullable<Awaited<ReturnType<typeof listVisits>>>
+export type ListVisitsQueryError = ProblemDocument
+
+
+export function useListVisits<TData = Awaited<ReturnType<typeof listVisits>>, TError = ProblemDocument>(
+ editionId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listVisits>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listVisits>>,
+          TError,
+          Awaited<ReturnType<typeof listVisits>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListVisits<TData = Awaited<ReturnType<typeof listVisits>>, TError = ProblemDocument>(
+ editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listVisits>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listVisits>>,
+          TError,
+          Awaited<ReturnType<typeof listVisits>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListVisits<TData = Awaited<ReturnType<typeof listVisits>>, TError = ProblemDocument>(
+ editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listVisits>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary List Visits
+ */
+
+export function useListVisits<TData = Awaited<ReturnType<typeof listVisits>>, TError = ProblemDocument>(
+ editionId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listVisits>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListVisitsQueryOptions(editionId,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getSetVisitsUrl = (editionId: string,) => {
+
+
+
+
+  return `/api/v1/editions/${editionId}/visits`
+}
+
+/**
+ * Date visits: all that are named, or none, with every reason.
+ * @summary Set Visits
+ */
+export const setVisits = async (editionId: string,
+    visitsIn: VisitsIn, options?: Parameters<typeof request>[1]): Promise<VisitsOut> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return request<VisitsOut>(getSetVisitsUrl(editionId),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(visitsIn)
+  }
+);}
+
+
+
+
+
+export const getSetVisitsMutationKey = () => ['setVisits'] as const;
+
+export const getSetVisitsMutationOptions = <TError = ProblemDocument,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof setVisits>>, TError,SetVisitsMutationVariables, TContext>, request?: SecondParameter<typeof request>}
+): UseMutationOptions<Awaited<ReturnType<typeof setVisits>>, TError,SetVisitsMutationVariables, TContext> => {
+
+const mutationKey = getSetVisitsMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof setVisits>>, SetVisitsMutationVariables> = (props) => {
+          const {editionId,data} = props ?? {};
+
+          return  setVisits(editionId,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type SetVisitsMutationResult = NonNullable<Awaited<ReturnType<typeof setVisits>>>
+    export type SetVisitsMutationBody = VisitsIn
+    export type SetVisitsMutationError = ProblemDocument
+    export type SetVisitsMutationVariables = {editionId: string;data: VisitsIn}
+
+    /**
+ * @summary Set Visits
+ */
+export const useSetVisits = <TError = ProblemDocument,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof setVisits>>, TError,SetVisitsMutationVariables, TContext>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof setVisits>>,
+        TError,
+        SetVisitsMutationVariables,
+        TContext
+      > => {
+      return useMutation(getSetVisitsMutationOptions(options), queryClient);
+    }
+    export const getProposeVisitsUrl = (editionId: string,) => {
+
+
+
+
+  return `/api/v1/editions/${editionId}/visits/propose`
+}
+
+/**
+ * Days for all visits without one: nobody in two places or absent, working days, as few trips as can be. Sets nothing.
+ * @summary Propose Visits
+ */
+export const proposeVisits = async (editionId: string,
+    proposeVisitsIn: ProposeVisitsIn, options?: Parameters<typeof request>[1]): Promise<ProposedVisitsOut> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return request<ProposedVisitsOut>(getProposeVisitsUrl(editionId),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(proposeVisitsIn)
+  }
+);}
+
+
+
+
+
+export const getProposeVisitsMutationKey = () => ['proposeVisits'] as const;
+
+export const getProposeVisitsMutationOptions = <TError = ProblemDocument,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof proposeVisits>>, TError,ProposeVisitsMutationVariables, TContext>, request?: SecondParameter<typeof request>}
+): UseMutationOptions<Awaited<ReturnType<typeof proposeVisits>>, TError,ProposeVisitsMutationVariables, TContext> => {
+
+const mutationKey = getProposeVisitsMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof proposeVisits>>, ProposeVisitsMutationVariables> = (props) => {
+          const {editionId,data} = props ?? {};
+
+          return  proposeVisits(editionId,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type ProposeVisitsMutationResult = NonNullable<Awaited<ReturnType<typeof proposeVisits>>>
+    export type ProposeVisitsMutationBody = ProposeVisitsIn
+    export type ProposeVisitsMutationError = ProblemDocument
+    export type ProposeVisitsMutationVariables = {editionId: string;data: ProposeVisitsIn}
+
+    /**
+ * @summary Propose Visits
+ */
+export const useProposeVisits = <TError = ProblemDocument,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof proposeVisits>>, TError,ProposeVisitsMutationVariables, TContext>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof proposeVisits>>,
+        TError,
+        ProposeVisitsMutationVariables,
+        TContext
+      > => {
+      return useMutation(getProposeVisitsMutationOptions(options), queryClient);
+    }
+    export const getReadProposalUrl = (proposalId: string,) => {
+
+
+
+
+  return `/api/v1/proposals/${proposalId}`
+}
+
+/**
+ * One proposal with its teams and what clashes.
+ * @summary Read Proposal
+ */
+export const readProposal = async (proposalId: string, options?: Parameters<typeof request>[1]): Promise<ProposalDetailOut> => {
+
+  return request<ProposalDetailOut>(getReadProposalUrl(proposalId),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getReadProposalQueryKey = (proposalId: string,) => {
+    return [
+    `/api/v1/proposals/${proposalId}`
+    ] as const;
+    }
+
+
+export const getReadProposalQueryOptions = <TData = Awaited<ReturnType<typeof readProposal>>, TError = ProblemDocument>(proposalId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readProposal>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getReadProposalQueryKey(proposalId);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof readProposal>>> = ({ signal }) => readProposal(proposalId, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: proposalId !== null && proposalId !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof readProposal>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ReadProposalQueryResult = NonNullable<Awaited<ReturnType<typeof readProposal>>>
+export type ReadProposalQueryError = ProblemDocument
+
+
+export function useReadProposal<TData = Awaited<ReturnType<typeof readProposal>>, TError = ProblemDocument>(
+ proposalId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof readProposal>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof readProposal>>,
+          TError,
+          Awaited<ReturnType<typeof readProposal>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useReadProposal<TData = Awaited<ReturnType<typeof readProposal>>, TError = ProblemDocument>(
+ proposalId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readProposal>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof readProposal>>,
+          TError,
+          Awaited<ReturnType<typeof readProposal>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useReadProposal<TData = Awaited<ReturnType<typeof readProposal>>, TError = ProblemDocument>(
+ proposalId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readProposal>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Read Proposal
+ */
+
+export function useReadProposal<TData = Awaited<ReturnType<typeof readProposal>>, TError = ProblemDocument>(
+ proposalId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readProposal>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getReadProposalQueryOptions(proposalId,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getApplyProposalUrl = (proposalId: string,) => {
+
+
+
+
+  return `/api/v1/proposals/${proposalId}/apply`
+}
+
+/**
+ * Make the teams what the proposal says, all at once or not at all; applied again, nothing changes.
+ * @summary Apply Proposal
+ */
+export const applyProposal = async (proposalId: string, options?: Parameters<typeof request>[1]): Promise<ProposalDetailOut> => {
+
+  return request<ProposalDetailOut>(getApplyProposalUrl(proposalId),
+  {
+    ...options,
+    method: 'POST'
+
+
+  }
+);}
+
+
+
+
+
+export const getApplyProposalMutationKey = () => ['applyProposal'] as const;
+
+export const getApplyProposalMutationOptions = <TError = ProblemDocument,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof applyProposal>>, TError,ApplyProposalMutationVariables, TContext>, request?: SecondParameter<typeof request>}
+): UseMutationOptions<Awaited<ReturnType<typeof applyProposal>>, TError,ApplyProposalMutationVariables, TContext> => {
+
+const mutationKey = getApplyProposalMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof applyProposal>>, ApplyProposalMutationVariables> = (props) => {
+          const {proposalId} = props ?? {};
+
+          return  applyProposal(proposalId,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type ApplyProposalMutationResult = NonNullable<Awaited<ReturnType<typeof applyProposal>>>
+
+    export type ApplyProposalMutationError = ProblemDocument
+    export type ApplyProposalMutationVariables = {proposalId: string}
+
+    /**
+ * @summary Apply Proposal
+ */
+export const useApplyProposal = <TError = ProblemDocument,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof applyProposal>>, TError,ApplyProposalMutationVariables, TContext>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof applyProposal>>,
+        TError,
+        ApplyProposalMutationVariables,
+        TContext
+      > => {
+      return useMutation(getApplyProposalMutationOptions(options), queryClient);
+    }
+    export const getReadCertificateUrl = (proposalId: string,
+    params: ReadCertificateParams,) => {
   const normalizedParams = new URLSearchParams();
 
   Object.entries(params || {}).forEach(([key, value]) => {
@@ -949,16 +1520,18 @@ export const getListRecusalsUrl = (params?: ListRecusalsParams,) => {
 
   const stringifiedParams = normalizedParams.toString();
 
-  return stringifiedParams.length > 0 ? `/api/v1/recusals?${stringifiedParams}` : `/api/v1/recusals`
+  return stringifiedParams.length > 0 ? `/api/v1/proposals/${proposalId}/certificate?${stringifiedParams}` : `/api/v1/proposals/${proposalId}/certificate`
 }
 
 /**
- * Recusals that the actor may see.
- * @summary List Recusals
+ * The outcome of every pair of one applicant: assigned, conflict with its path, rule, no expertise, full, colleague on the
+ * team, or not chosen and what choosing it would cost at least.
+ * @summary Read Certificate
  */
-export const listRecusals = async (params?: ListRecusalsParams, options?: Parameters<typeof request>[1]): Promise<PageRecusalOut> => {
+export const readCertificate = async (proposalId: string,
+    params: ReadCertificateParams, options?: Parameters<typeof request>[1]): Promise<CertificateOut> => {
 
-  return request<PageRecusalOut>(getListRecusalsUrl(params),
+  return request<CertificateOut>(getReadCertificateUrl(proposalId,params),
   {
     ...options,
     method: 'GET'
@@ -971,69 +1544,75 @@ export const listRecusals = async (params?: ListRecusalsParams, options?: Parame
 
 
 
-export const getListRecusalsQueryKey = (params?: ListRecusalsParams,) => {
+export const getReadCertificateQueryKey = (proposalId: string,
+    params?: ReadCertificateParams,) => {
     return [
-    `/api/v1/recusals`, ...(params ? [params] : [])
+    `/api/v1/proposals/${proposalId}/certificate`, ...(params ? [params] : [])
     ] as const;
     }
 
 
-export const getListRecusalsQueryOptions = <TData = Awaited<ReturnType<typeof listRecusals>>, TError = ProblemDocument>(params?: ListRecusalsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listRecusals>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getReadCertificateQueryOptions = <TData = Awaited<ReturnType<typeof readCertificate>>, TError = ProblemDocument>(proposalId: string,
+    params: ReadCertificateParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readCertificate>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
 
-  const queryKey =  queryOptions?.queryKey ?? getListRecusalsQueryKey(params);
+  const queryKey =  queryOptions?.queryKey ?? getReadCertificateQueryKey(proposalId,params);
 
 
 
-    const queryFn: QueryFunction<Awaited<ReturnType<typeof listRecusals>>> = ({ signal }) => listRecusals(params, { signal, ...requestOptions });
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof readCertificate>>> = ({ signal }) => readCertificate(proposalId,params, { signal, ...requestOptions });
 
 
 
 
 
-   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listRecusals>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+   return  { queryKey, queryFn, enabled: proposalId !== null && proposalId !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof readCertificate>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
 }
 
-export type ListRecusalsQueryResult = NonNullable<Awaited<ReturnType<typeof listRecusals>>>
-export type ListRecusalsQueryError = ProblemDocument
+export type ReadCertificateQueryResult = NonNullable<Awaited<ReturnType<typeof readCertificate>>>
+export type ReadCertificateQueryError = ProblemDocument
 
 
-export function useListRecusals<TData = Awaited<ReturnType<typeof listRecusals>>, TError = ProblemDocument>(
- params: undefined |  ListRecusalsParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listRecusals>>, TError, TData>> & Pick<
+export function useReadCertificate<TData = Awaited<ReturnType<typeof readCertificate>>, TError = ProblemDocument>(
+ proposalId: string,
+    params: ReadCertificateParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof readCertificate>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
-          Awaited<ReturnType<typeof listRecusals>>,
+          Awaited<ReturnType<typeof readCertificate>>,
           TError,
-          Awaited<ReturnType<typeof listRecusals>>
+          Awaited<ReturnType<typeof readCertificate>>
         > , 'initialData'
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListRecusals<TData = Awaited<ReturnType<typeof listRecusals>>, TError = ProblemDocument>(
- params?: ListRecusalsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listRecusals>>, TError, TData>> & Pick<
+export function useReadCertificate<TData = Awaited<ReturnType<typeof readCertificate>>, TError = ProblemDocument>(
+ proposalId: string,
+    params: ReadCertificateParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readCertificate>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
-          Awaited<ReturnType<typeof listRecusals>>,
+          Awaited<ReturnType<typeof readCertificate>>,
           TError,
-          Awaited<ReturnType<typeof listRecusals>>
+          Awaited<ReturnType<typeof readCertificate>>
         > , 'initialData'
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useListRecusals<TData = Awaited<ReturnType<typeof listRecusals>>, TError = ProblemDocument>(
- params?: ListRecusalsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listRecusals>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export function useReadCertificate<TData = Awaited<ReturnType<typeof readCertificate>>, TError = ProblemDocument>(
+ proposalId: string,
+    params: ReadCertificateParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readCertificate>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
 /**
- * @summary List Recusals
+ * @summary Read Certificate
  */
 
-export function useListRecusals<TData = Awaited<ReturnType<typeof listRecusals>>, TError = ProblemDocument>(
- params?: ListRecusalsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listRecusals>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export function useReadCertificate<TData = Awaited<ReturnType<typeof readCertificate>>, TError = ProblemDocument>(
+ proposalId: string,
+    params: ReadCertificateParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readCertificate>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
 
-  const queryOptions = getListRecusalsQueryOptions(params,options)
+  const queryOptions = getReadCertificateQueryOptions(proposalId,params,options)
 
   const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
 
@@ -1045,109 +1624,21 @@ export function useListRecusals<TData = Awaited<ReturnType<typeof listRecusals>>
 
 
 
-export const getRequestRecusalUrl = () => {
+export const getExportCertificateUrl = (proposalId: string,) => {
 
 
 
 
-  return `/api/v1/recusals`
+  return `/api/v1/proposals/${proposalId}/certificate/export`
 }
 
 /**
- * An applicant asks, with reasons and proof, that a reviewer be recused (Art. 32).
- * @summary Request Recusal
+ * The certificate of all applicants that the reader may see, as a table (UTF-8, formulas disarmed); on record (Art. 33).
+ * @summary Export Certificate
  */
-export const requestRecusal = async (recusalIn: RecusalIn, options?: Parameters<typeof request>[1]): Promise<RecusalOut> => {
+export const exportCertificate = async (proposalId: string, options?: Parameters<typeof request>[1]): Promise<unknown> => {
 
-    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
-    if (!h) return {};
-    if (h instanceof Headers) return Object.fromEntries(h.entries());
-    if (Symbol.iterator in h) {
-      return Object.fromEntries(
-        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
-      );
-    }
-    const headers: Record<string, string | readonly string[]> = {};
-    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
-      if (value !== undefined) headers[name] = value;
-    }
-    return headers;
-  };
-return request<RecusalOut>(getRequestRecusalUrl(),
-  {
-    ...options,
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
-    body: JSON.stringify(recusalIn)
-  }
-);}
-
-
-
-
-
-export const getRequestRecusalMutationKey = () => ['requestRecusal'] as const;
-
-export const getRequestRecusalMutationOptions = <TError = ProblemDocument,
-    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof requestRecusal>>, TError,RequestRecusalMutationVariables, TContext>, request?: SecondParameter<typeof request>}
-): UseMutationOptions<Awaited<ReturnType<typeof requestRecusal>>, TError,RequestRecusalMutationVariables, TContext> => {
-
-const mutationKey = getRequestRecusalMutationKey();
-const {mutation: mutationOptions, request: requestOptions} = options ?
-      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
-      options
-      : {...options, mutation: {...options.mutation, mutationKey}}
-      : {mutation: { mutationKey, }, request: undefined};
-
-
-
-
-      const mutationFn: MutationFunction<Awaited<ReturnType<typeof requestRecusal>>, RequestRecusalMutationVariables> = (props) => {
-          const {data} = props ?? {};
-
-          return  requestRecusal(data,requestOptions)
-        }
-
-
-
-
-
-
-  return  { mutationFn, ...mutationOptions }}
-
-    export type RequestRecusalMutationResult = NonNullable<Awaited<ReturnType<typeof requestRecusal>>>
-    export type RequestRecusalMutationBody = RecusalIn
-    export type RequestRecusalMutationError = ProblemDocument
-    export type RequestRecusalMutationVariables = {data: RecusalIn}
-
-    /**
- * @summary Request Recusal
- */
-export const useRequestRecusal = <TError = ProblemDocument,
-    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof requestRecusal>>, TError,RequestRecusalMutationVariables, TContext>, request?: SecondParameter<typeof request>}
- , queryClient?: QueryClient): UseMutationResult<
-        Awaited<ReturnType<typeof requestRecusal>>,
-        TError,
-        RequestRecusalMutationVariables,
-        TContext
-      > => {
-      return useMutation(getRequestRecusalMutationOptions(options), queryClient);
-    }
-    export const getReadRecusalUrl = (recusalId: string,) => {
-
-
-
-
-  return `/api/v1/recusals/${recusalId}`
-}
-
-/**
- * One recusal with what may be done.
- * @summary Read Recusal
- */
-export const readRecusal = async (recusalId: string, options?: Parameters<typeof request>[1]): Promise<RecusalOut> => {
-
-  return request<RecusalOut>(getReadRecusalUrl(recusalId),
+  return request<unknown>(getExportCertificateUrl(proposalId),
   {
     ...options,
     method: 'GET'
@@ -1160,69 +1651,69 @@ export const readRecusal = async (recusalId: string, options?: Parameters<typeof
 
 
 
-export const getReadRecusalQueryKey = (recusalId: string,) => {
+export const getExportCertificateQueryKey = (proposalId: string,) => {
     return [
-    `/api/v1/recusals/${recusalId}`
+    `/api/v1/proposals/${proposalId}/certificate/export`
     ] as const;
     }
 
 
-export const getReadRecusalQueryOptions = <TData = Awaited<ReturnType<typeof readRecusal>>, TError = ProblemDocument>(recusalId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readRecusal>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export const getExportCertificateQueryOptions = <TData = Awaited<ReturnType<typeof exportCertificate>>, TError = ProblemDocument>(proposalId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof exportCertificate>>, TError, TData>>, request?: SecondParameter<typeof request>}
 ) => {
 
 const {query: queryOptions, request: requestOptions} = options ?? {};
 
-  const queryKey =  queryOptions?.queryKey ?? getReadRecusalQueryKey(recusalId);
+  const queryKey =  queryOptions?.queryKey ?? getExportCertificateQueryKey(proposalId);
 
 
 
-    const queryFn: QueryFunction<Awaited<ReturnType<typeof readRecusal>>> = ({ signal }) => readRecusal(recusalId, { signal, ...requestOptions });
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof exportCertificate>>> = ({ signal }) => exportCertificate(proposalId, { signal, ...requestOptions });
 
 
 
 
 
-   return  { queryKey, queryFn, enabled: recusalId !== null && recusalId !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof readRecusal>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+   return  { queryKey, queryFn, enabled: proposalId !== null && proposalId !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof exportCertificate>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
 }
 
-export type ReadRecusalQueryResult = NonNullable<Awaited<ReturnType<typeof readRecusal>>>
-export type ReadRecusalQueryError = ProblemDocument
+export type ExportCertificateQueryResult = NonNullable<Awaited<ReturnType<typeof exportCertificate>>>
+export type ExportCertificateQueryError = ProblemDocument
 
 
-export function useReadRecusal<TData = Awaited<ReturnType<typeof readRecusal>>, TError = ProblemDocument>(
- recusalId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof readRecusal>>, TError, TData>> & Pick<
+export function useExportCertificate<TData = Awaited<ReturnType<typeof exportCertificate>>, TError = ProblemDocument>(
+ proposalId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof exportCertificate>>, TError, TData>> & Pick<
         DefinedInitialDataOptions<
-          Awaited<ReturnType<typeof readRecusal>>,
+          Awaited<ReturnType<typeof exportCertificate>>,
           TError,
-          Awaited<ReturnType<typeof readRecusal>>
+          Awaited<ReturnType<typeof exportCertificate>>
         > , 'initialData'
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadRecusal<TData = Awaited<ReturnType<typeof readRecusal>>, TError = ProblemDocument>(
- recusalId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readRecusal>>, TError, TData>> & Pick<
+export function useExportCertificate<TData = Awaited<ReturnType<typeof exportCertificate>>, TError = ProblemDocument>(
+ proposalId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof exportCertificate>>, TError, TData>> & Pick<
         UndefinedInitialDataOptions<
-          Awaited<ReturnType<typeof readRecusal>>,
+          Awaited<ReturnType<typeof exportCertificate>>,
           TError,
-          Awaited<ReturnType<typeof readRecusal>>
+          Awaited<ReturnType<typeof exportCertificate>>
         > , 'initialData'
       >, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
-export function useReadRecusal<TData = Awaited<ReturnType<typeof readRecusal>>, TError = ProblemDocument>(
- recusalId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readRecusal>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export function useExportCertificate<TData = Awaited<ReturnType<typeof exportCertificate>>, TError = ProblemDocument>(
+ proposalId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof exportCertificate>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
   ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
 /**
- * @summary Read Recusal
+ * @summary Export Certificate
  */
 
-export function useReadRecusal<TData = Awaited<ReturnType<typeof readRecusal>>, TError = ProblemDocument>(
- recusalId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof readRecusal>>, TError, TData>>, request?: SecondParameter<typeof request>}
+export function useExportCertificate<TData = Awaited<ReturnType<typeof exportCertificate>>, TError = ProblemDocument>(
+ proposalId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof exportCertificate>>, TError, TData>>, request?: SecondParameter<typeof request>}
  , queryClient?: QueryClient
  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
 
-  const queryOptions = getReadRecusalQueryOptions(recusalId,options)
+  const queryOptions = getExportCertificateQueryOptions(proposalId,options)
 
   const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
 
@@ -1234,43 +1725,30 @@ export function useReadRecusal<TData = Awaited<ReturnType<typeof readRecusal>>, 
 
 
 
-export const getActOnRecusalUrl = (recusalId: string,
-    action: string,) => {
+export const getExplainPairUrl = (proposalId: string,
+    applicationId: string,
+    expertId: string,) => {
 
 
 
 
-  return `/api/v1/recusals/${recusalId}/actions/${action}`
+  return `/api/v1/proposals/${proposalId}/pairs/${applicationId}/${expertId}`
 }
 
 /**
- * Grant or decline a request, with the reason.
- * @summary Act On Recusal
+ * Why her, why not him: the recorded outcome, what having the pair costs exactly, who would move because of it.
+ * @summary Explain Pair
  */
-export const actOnRecusal = async (recusalId: string,
-    action: string,
-    recusalActionIn: RecusalActionIn, options?: Parameters<typeof request>[1]): Promise<RecusalOut> => {
+export const explainPair = async (proposalId: string,
+    applicationId: string,
+    expertId: string, options?: Parameters<typeof request>[1]): Promise<WhyOut> => {
 
-    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
-    if (!h) return {};
-    if (h instanceof Headers) return Object.fromEntries(h.entries());
-    if (Symbol.iterator in h) {
-      return Object.fromEntries(
-        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
-      );
-    }
-    const headers: Record<string, string | readonly string[]> = {};
-    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
-      if (value !== undefined) headers[name] = value;
-    }
-    return headers;
-  };
-return request<RecusalOut>(getActOnRecusalUrl(recusalId,action),
+  return request<WhyOut>(getExplainPairUrl(proposalId,applicationId,expertId),
   {
     ...options,
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
-    body: JSON.stringify(recusalActionIn)
+    method: 'GET'
+
+
   }
 );}
 
@@ -1278,54 +1756,93 @@ return request<RecusalOut>(getActOnRecusalUrl(recusalId,action),
 
 
 
-export const getActOnRecusalMutationKey = () => ['actOnRecusal'] as const;
-
-export const getActOnRecusalMutationOptions = <TError = ProblemDocument,
-    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof actOnRecusal>>, TError,ActOnRecusalMutationVariables, TContext>, request?: SecondParameter<typeof request>}
-): UseMutationOptions<Awaited<ReturnType<typeof actOnRecusal>>, TError,ActOnRecusalMutationVariables, TContext> => {
-
-const mutationKey = getActOnRecusalMutationKey();
-const {mutation: mutationOptions, request: requestOptions} = options ?
-      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
-      options
-      : {...options, mutation: {...options.mutation, mutationKey}}
-      : {mutation: { mutationKey, }, request: undefined};
-
-
-
-
-      const mutationFn: MutationFunction<Awaited<ReturnType<typeof actOnRecusal>>, ActOnRecusalMutationVariables> = (props) => {
-          const {recusalId,action,data} = props ?? {};
-
-          return  actOnRecusal(recusalId,action,data,requestOptions)
-        }
-
-
-
-
-
-
-  return  { mutationFn, ...mutationOptions }}
-
-    export type ActOnRecusalMutationResult = NonNullable<Awaited<ReturnType<typeof actOnRecusal>>>
-    export type ActOnRecusalMutationBody = RecusalActionIn
-    export type ActOnRecusalMutationError = ProblemDocument
-    export type ActOnRecusalMutationVariables = {recusalId: string;action: string;data: RecusalActionIn}
-
-    /**
- * @summary Act On Recusal
- */
-export const useActOnRecusal = <TError = ProblemDocument,
-    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof actOnRecusal>>, TError,ActOnRecusalMutationVariables, TContext>, request?: SecondParameter<typeof request>}
- , queryClient?: QueryClient): UseMutationResult<
-        Awaited<ReturnType<typeof actOnRecusal>>,
-        TError,
-        ActOnRecusalMutationVariables,
-        TContext
-      > => {
-      return useMutation(getActOnRecusalMutationOptions(options), queryClient);
+export const getExplainPairQueryKey = (proposalId: string,
+    applicationId: string,
+    expertId: string,) => {
+    return [
+    `/api/v1/proposals/${proposalId}/pairs/${applicationId}/${expertId}`
+    ] as const;
     }
-    export const getReleaseTeamMemberUrl = (memberId: string,) => {
+
+
+export const getExplainPairQueryOptions = <TData = Awaited<ReturnType<typeof explainPair>>, TError = ProblemDocument>(proposalId: string,
+    applicationId: string,
+    expertId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof explainPair>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getExplainPairQueryKey(proposalId,applicationId,expertId);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof explainPair>>> = ({ signal }) => explainPair(proposalId,applicationId,expertId, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: proposalId !== null && proposalId !== undefined && applicationId !== null && applicationId !== undefined && expertId !== null && expertId !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof explainPair>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ExplainPairQueryResult = NonNullable<Awaited<ReturnType<typeof explainPair>>>
+export type ExplainPairQueryError = ProblemDocument
+
+
+export function useExplainPair<TData = Awaited<ReturnType<typeof explainPair>>, TError = ProblemDocument>(
+ proposalId: string,
+    applicationId: string,
+    expertId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof explainPair>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof explainPair>>,
+          TError,
+          Awaited<ReturnType<typeof explainPair>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useExplainPair<TData = Awaited<ReturnType<typeof explainPair>>, TError = ProblemDocument>(
+ proposalId: string,
+    applicationId: string,
+    expertId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof explainPair>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof explainPair>>,
+          TError,
+          Awaited<ReturnType<typeof explainPair>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useExplainPair<TData = Awaited<ReturnType<typeof explainPair>>, TError = ProblemDocument>(
+ proposalId: string,
+    applicationId: string,
+    expertId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof explainPair>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Explain Pair
+ */
+
+export function useExplainPair<TData = Awaited<ReturnType<typeof explainPair>>, TError = ProblemDocument>(
+ proposalId: string,
+    applicationId: string,
+    expertId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof explainPair>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getExplainPairQueryOptions(proposalId,applicationId,expertId,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getReleaseTeamMemberUrl = (memberId: string,) => {
 
 
 
@@ -1502,4 +2019,93 @@ export const useChangeLeader = <TError = ProblemDocument,
         TContext
       > => {
       return useMutation(getChangeLeaderMutationOptions(options), queryClient);
+    }
+    export const getLockTeamMemberUrl = (memberId: string,) => {
+
+
+
+
+  return `/api/v1/team-members/${memberId}/lock`
+}
+
+/**
+ * Lock a seat, so that no proposal moves it, or unlock it.
+ * @summary Lock Team Member
+ */
+export const lockTeamMember = async (memberId: string,
+    lockIn: LockIn, options?: Parameters<typeof request>[1]): Promise<TeamOut> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return request<TeamOut>(getLockTeamMemberUrl(memberId),
+  {
+    ...options,
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(lockIn)
+  }
+);}
+
+
+
+
+
+export const getLockTeamMemberMutationKey = () => ['lockTeamMember'] as const;
+
+export const getLockTeamMemberMutationOptions = <TError = ProblemDocument,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof lockTeamMember>>, TError,LockTeamMemberMutationVariables, TContext>, request?: SecondParameter<typeof request>}
+): UseMutationOptions<Awaited<ReturnType<typeof lockTeamMember>>, TError,LockTeamMemberMutationVariables, TContext> => {
+
+const mutationKey = getLockTeamMemberMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof lockTeamMember>>, LockTeamMemberMutationVariables> = (props) => {
+          const {memberId,data} = props ?? {};
+
+          return  lockTeamMember(memberId,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type LockTeamMemberMutationResult = NonNullable<Awaited<ReturnType<typeof lockTeamMember>>>
+    export type LockTeamMemberMutationBody = LockIn
+    export type LockTeamMemberMutationError = ProblemDocument
+    export type LockTeamMemberMutationVariables = {memberId: string;data: LockIn}
+
+    /**
+ * @summary Lock Team Member
+ */
+export const useLockTeamMember = <TError = ProblemDocument,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof lockTeamMember>>, TError,LockTeamMemberMutationVariables, TContext>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof lockTeamMember>>,
+        TError,
+        LockTeamMemberMutationVariables,
+        TContext
+      > => {
+      return useMutation(getLockTeamMemberMutationOptions(options), queryClient);
     }

@@ -24,6 +24,7 @@ import type {
 } from '@tanstack/react-query';
 
 import type {
+  AnswerIn,
   EditionActionIn,
   EditionExpertOut,
   EditionIn,
@@ -746,7 +747,7 @@ export const getInviteEditionExpertsUrl = (editionId: string,) => {
 }
 
 /**
- * Propose experts for the team (Art. 10).
+ * Propose experts for the team (Art. 10). Who declined, or did not answer in time, is invited anew.
  * @summary Invite Edition Experts
  */
 export const inviteEditionExperts = async (editionId: string,
@@ -901,6 +902,97 @@ export const useRemoveEditionExpert = <TError = ProblemDocument,
         TContext
       > => {
       return useMutation(getRemoveEditionExpertMutationOptions(options), queryClient);
+    }
+    export const getAnswerInvitationUrl = (editionId: string,
+    expertId: string,) => {
+
+
+
+
+  return `/api/v1/editions/${editionId}/experts/${expertId}/answer`
+}
+
+/**
+ * Accept or decline an invitation; the office or the agency records an answer that was given otherwise, with a note.
+ * @summary Answer Invitation
+ */
+export const answerInvitation = async (editionId: string,
+    expertId: string,
+    answerIn: AnswerIn, options?: Parameters<typeof request>[1]): Promise<void> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return request<void>(getAnswerInvitationUrl(editionId,expertId),
+  {
+    ...options,
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(answerIn)
+  }
+);}
+
+
+
+
+
+export const getAnswerInvitationMutationKey = () => ['answerInvitation'] as const;
+
+export const getAnswerInvitationMutationOptions = <TError = ProblemDocument,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof answerInvitation>>, TError,AnswerInvitationMutationVariables, TContext>, request?: SecondParameter<typeof request>}
+): UseMutationOptions<Awaited<ReturnType<typeof answerInvitation>>, TError,AnswerInvitationMutationVariables, TContext> => {
+
+const mutationKey = getAnswerInvitationMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof answerInvitation>>, AnswerInvitationMutationVariables> = (props) => {
+          const {editionId,expertId,data} = props ?? {};
+
+          return  answerInvitation(editionId,expertId,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type AnswerInvitationMutationResult = NonNullable<Awaited<ReturnType<typeof answerInvitation>>>
+    export type AnswerInvitationMutationBody = AnswerIn
+    export type AnswerInvitationMutationError = ProblemDocument
+    export type AnswerInvitationMutationVariables = {editionId: string;expertId: string;data: AnswerIn}
+
+    /**
+ * @summary Answer Invitation
+ */
+export const useAnswerInvitation = <TError = ProblemDocument,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof answerInvitation>>, TError,AnswerInvitationMutationVariables, TContext>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof answerInvitation>>,
+        TError,
+        AnswerInvitationMutationVariables,
+        TContext
+      > => {
+      return useMutation(getAnswerInvitationMutationOptions(options), queryClient);
     }
     export const getCheckEditionExpertUrl = (editionId: string,
     expertId: string,) => {

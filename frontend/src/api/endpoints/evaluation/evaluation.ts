@@ -455,7 +455,7 @@ export const useEnterOpinion = <TError = ProblemDocument,
 }
 
 /**
- * Scores per stage and the weighted total, ranked. Ranks are over all cases, also those that the actor may not see.
+ * Scores per stage and the weighted total, ranked. Ranks are over the cases that the reader may know of.
  * @summary Read Ranking
  */
 export const readRanking = async (editionId: string, options?: Parameters<typeof request>[1]): Promise<RankingOut> => {

@@ -24,11 +24,17 @@ import type {
 } from '@tanstack/react-query';
 
 import type {
+  AbsenceIn,
   ExpertImportIn,
   ExpertImportOut,
+  ExpertRecordOut,
+  ImportExpertSheetParams,
+  ListExpertImportsParams,
   ListExpertsParams,
   PageExpertOut,
+  PageImportOut,
   ProblemDocument,
+  ProfileIn,
   SanctionIn,
   SanctionOut
 } from '../../models';
@@ -71,7 +77,7 @@ export const getListExpertsUrl = (params?: ListExpertsParams,) => {
 }
 
 /**
- * The pool; `q` searches name, employer and pool number.
+ * The pool; `q` searches name, employer and pool number, `imported` gives what one import wrote last.
  * @summary List Experts
  */
 export const listExperts = async (params?: ListExpertsParams, options?: Parameters<typeof request>[1]): Promise<PageExpertOut> => {
@@ -250,6 +256,767 @@ export const useImportExperts = <TError = ProblemDocument,
         TContext
       > => {
       return useMutation(getImportExpertsMutationOptions(options), queryClient);
+    }
+    export const getExportExpertsUrl = () => {
+
+
+
+
+  return `/api/v1/experts/export`
+}
+
+/**
+ * The pool to take along; that it is taken is on record. No cell of it is a formula, and no identity number is in it.
+ * @summary Export Experts
+ */
+export const exportExperts = async ( options?: Parameters<typeof request>[1]): Promise<unknown> => {
+
+  return request<unknown>(getExportExpertsUrl(),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getExportExpertsQueryKey = () => {
+    return [
+    `/api/v1/experts/export`
+    ] as const;
+    }
+
+
+export const getExportExpertsQueryOptions = <TData = Awaited<ReturnType<typeof exportExperts>>, TError = ProblemDocument>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof exportExperts>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getExportExpertsQueryKey();
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof exportExperts>>> = ({ signal }) => exportExperts({ signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof exportExperts>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ExportExpertsQueryResult = NonNullable<Awaited<ReturnType<typeof exportExperts>>>
+export type ExportExpertsQueryError = ProblemDocument
+
+
+export function useExportExperts<TData = Awaited<ReturnType<typeof exportExperts>>, TError = ProblemDocument>(
+  options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof exportExperts>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof exportExperts>>,
+          TError,
+          Awaited<ReturnType<typeof exportExperts>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useExportExperts<TData = Awaited<ReturnType<typeof exportExperts>>, TError = ProblemDocument>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof exportExperts>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof exportExperts>>,
+          TError,
+          Awaited<ReturnType<typeof exportExperts>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useExportExperts<TData = Awaited<ReturnType<typeof exportExperts>>, TError = ProblemDocument>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof exportExperts>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Export Experts
+ */
+
+export function useExportExperts<TData = Awaited<ReturnType<typeof exportExperts>>, TError = ProblemDocument>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof exportExperts>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getExportExpertsQueryOptions(options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getListExpertImportsUrl = (params?: ListExpertImportsParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/api/v1/experts/imports?${stringifiedParams}` : `/api/v1/experts/imports`
+}
+
+/**
+ * Where the pool's rows came from, the newest import first.
+ * @summary List Expert Imports
+ */
+export const listExpertImports = async (params?: ListExpertImportsParams, options?: Parameters<typeof request>[1]): Promise<PageImportOut> => {
+
+  return request<PageImportOut>(getListExpertImportsUrl(params),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getListExpertImportsQueryKey = (params?: ListExpertImportsParams,) => {
+    return [
+    `/api/v1/experts/imports`, ...(params ? [params] : [])
+    ] as const;
+    }
+
+
+export const getListExpertImportsQueryOptions = <TData = Awaited<ReturnType<typeof listExpertImports>>, TError = ProblemDocument>(params?: ListExpertImportsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listExpertImports>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getListExpertImportsQueryKey(params);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof listExpertImports>>> = ({ signal }) => listExpertImports(params, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof listExpertImports>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ListExpertImportsQueryResult = NonNullable<Awaited<ReturnType<typeof listExpertImports>>>
+export type ListExpertImportsQueryError = ProblemDocument
+
+
+export function useListExpertImports<TData = Awaited<ReturnType<typeof listExpertImports>>, TError = ProblemDocument>(
+ params: undefined |  ListExpertImportsParams, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof listExpertImports>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listExpertImports>>,
+          TError,
+          Awaited<ReturnType<typeof listExpertImports>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListExpertImports<TData = Awaited<ReturnType<typeof listExpertImports>>, TError = ProblemDocument>(
+ params?: ListExpertImportsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listExpertImports>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof listExpertImports>>,
+          TError,
+          Awaited<ReturnType<typeof listExpertImports>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useListExpertImports<TData = Awaited<ReturnType<typeof listExpertImports>>, TError = ProblemDocument>(
+ params?: ListExpertImportsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listExpertImports>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary List Expert Imports
+ */
+
+export function useListExpertImports<TData = Awaited<ReturnType<typeof listExpertImports>>, TError = ProblemDocument>(
+ params?: ListExpertImportsParams, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof listExpertImports>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getListExpertImportsQueryOptions(params,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getImportExpertSheetUrl = (params: ImportExpertSheetParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/api/v1/experts/sheet?${stringifiedParams}` : `/api/v1/experts/sheet`
+}
+
+/**
+ * Import a sheet (.xlsx, .xls, .csv, at most 10 MiB and 50 000 rows), sent as the body; cells by the sheet's own names.
+ * @summary Import Expert Sheet
+ */
+export const importExpertSheet = async (importExpertSheetBody: Blob,
+    params: ImportExpertSheetParams, options?: Parameters<typeof request>[1]): Promise<ExpertImportOut> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return request<ExpertImportOut>(getImportExpertSheetUrl(params),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/octet-stream', ...getHeaders(options?.headers) },
+    body: importExpertSheetBody
+  }
+);}
+
+
+
+
+
+export const getImportExpertSheetMutationKey = () => ['importExpertSheet'] as const;
+
+export const getImportExpertSheetMutationOptions = <TError = ProblemDocument,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof importExpertSheet>>, TError,ImportExpertSheetMutationVariables, TContext>, request?: SecondParameter<typeof request>}
+): UseMutationOptions<Awaited<ReturnType<typeof importExpertSheet>>, TError,ImportExpertSheetMutationVariables, TContext> => {
+
+const mutationKey = getImportExpertSheetMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof importExpertSheet>>, ImportExpertSheetMutationVariables> = (props) => {
+          const {data,params} = props ?? {};
+
+          return  importExpertSheet(data,params,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type ImportExpertSheetMutationResult = NonNullable<Awaited<ReturnType<typeof importExpertSheet>>>
+    export type ImportExpertSheetMutationBody = Blob
+    export type ImportExpertSheetMutationError = ProblemDocument
+    export type ImportExpertSheetMutationVariables = {data: Blob;params: ImportExpertSheetParams}
+
+    /**
+ * @summary Import Expert Sheet
+ */
+export const useImportExpertSheet = <TError = ProblemDocument,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof importExpertSheet>>, TError,ImportExpertSheetMutationVariables, TContext>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof importExpertSheet>>,
+        TError,
+        ImportExpertSheetMutationVariables,
+        TContext
+      > => {
+      return useMutation(getImportExpertSheetMutationOptions(options), queryClient);
+    }
+    export const getExpertTemplateUrl = () => {
+
+
+
+
+  return `/api/v1/experts/template`
+}
+
+/**
+ * The sheet to fill in, with drop-down lists and a page of help.
+ * @summary Expert Template
+ */
+export const expertTemplate = async ( options?: Parameters<typeof request>[1]): Promise<unknown> => {
+
+  return request<unknown>(getExpertTemplateUrl(),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getExpertTemplateQueryKey = () => {
+    return [
+    `/api/v1/experts/template`
+    ] as const;
+    }
+
+
+export const getExpertTemplateQueryOptions = <TData = Awaited<ReturnType<typeof expertTemplate>>, TError = ProblemDocument>( options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof expertTemplate>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getExpertTemplateQueryKey();
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof expertTemplate>>> = ({ signal }) => expertTemplate({ signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof expertTemplate>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type ExpertTemplateQueryResult = NonNullable<Awaited<ReturnType<typeof expertTemplate>>>
+export type ExpertTemplateQueryError = ProblemDocument
+
+
+export function useExpertTemplate<TData = Awaited<ReturnType<typeof expertTemplate>>, TError = ProblemDocument>(
+  options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof expertTemplate>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof expertTemplate>>,
+          TError,
+          Awaited<ReturnType<typeof expertTemplate>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useExpertTemplate<TData = Awaited<ReturnType<typeof expertTemplate>>, TError = ProblemDocument>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof expertTemplate>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof expertTemplate>>,
+          TError,
+          Awaited<ReturnType<typeof expertTemplate>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useExpertTemplate<TData = Awaited<ReturnType<typeof expertTemplate>>, TError = ProblemDocument>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof expertTemplate>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Expert Template
+ */
+
+export function useExpertTemplate<TData = Awaited<ReturnType<typeof expertTemplate>>, TError = ProblemDocument>(
+  options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof expertTemplate>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getExpertTemplateQueryOptions(options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getGetExpertUrl = (expertId: string,) => {
+
+
+
+
+  return `/api/v1/experts/${expertId}`
+}
+
+/**
+ * An expert with their record of service; experts see their own.
+ * @summary Get Expert
+ */
+export const getExpert = async (expertId: string, options?: Parameters<typeof request>[1]): Promise<ExpertRecordOut> => {
+
+  return request<ExpertRecordOut>(getGetExpertUrl(expertId),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+
+
+export const getGetExpertQueryKey = (expertId: string,) => {
+    return [
+    `/api/v1/experts/${expertId}`
+    ] as const;
+    }
+
+
+export const getGetExpertQueryOptions = <TData = Awaited<ReturnType<typeof getExpert>>, TError = ProblemDocument>(expertId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getExpert>>, TError, TData>>, request?: SecondParameter<typeof request>}
+) => {
+
+const {query: queryOptions, request: requestOptions} = options ?? {};
+
+  const queryKey =  queryOptions?.queryKey ?? getGetExpertQueryKey(expertId);
+
+
+
+    const queryFn: QueryFunction<Awaited<ReturnType<typeof getExpert>>> = ({ signal }) => getExpert(expertId, { signal, ...requestOptions });
+
+
+
+
+
+   return  { queryKey, queryFn, enabled: expertId !== null && expertId !== undefined, ...queryOptions} as UseQueryOptions<Awaited<ReturnType<typeof getExpert>>, TError, TData> & { queryKey: DataTag<QueryKey, TData, TError> }
+}
+
+export type GetExpertQueryResult = NonNullable<Awaited<ReturnType<typeof getExpert>>>
+export type GetExpertQueryError = ProblemDocument
+
+
+export function useGetExpert<TData = Awaited<ReturnType<typeof getExpert>>, TError = ProblemDocument>(
+ expertId: string, options: { query:Partial<UseQueryOptions<Awaited<ReturnType<typeof getExpert>>, TError, TData>> & Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getExpert>>,
+          TError,
+          Awaited<ReturnType<typeof getExpert>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetExpert<TData = Awaited<ReturnType<typeof getExpert>>, TError = ProblemDocument>(
+ expertId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getExpert>>, TError, TData>> & Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof getExpert>>,
+          TError,
+          Awaited<ReturnType<typeof getExpert>>
+        > , 'initialData'
+      >, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+export function useGetExpert<TData = Awaited<ReturnType<typeof getExpert>>, TError = ProblemDocument>(
+ expertId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getExpert>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+  ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> }
+/**
+ * @summary Get Expert
+ */
+
+export function useGetExpert<TData = Awaited<ReturnType<typeof getExpert>>, TError = ProblemDocument>(
+ expertId: string, options?: { query?:Partial<UseQueryOptions<Awaited<ReturnType<typeof getExpert>>, TError, TData>>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient
+ ):  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+
+  const queryOptions = getGetExpertQueryOptions(expertId,options)
+
+  const query = useQuery(queryOptions, queryClient) as  UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+
+  return withQueryKey(query, queryOptions.queryKey);
+}
+
+
+
+
+
+
+export const getEditExpertProfileUrl = (expertId: string,) => {
+
+
+
+
+  return `/api/v1/experts/${expertId}`
+}
+
+/**
+ * Qualifications, district and load, as the expert or those who form the teams state them.
+ * @summary Edit Expert Profile
+ */
+export const editExpertProfile = async (expertId: string,
+    profileIn: ProfileIn, options?: Parameters<typeof request>[1]): Promise<void> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return request<void>(getEditExpertProfileUrl(expertId),
+  {
+    ...options,
+    method: 'PATCH',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(profileIn)
+  }
+);}
+
+
+
+
+
+export const getEditExpertProfileMutationKey = () => ['editExpertProfile'] as const;
+
+export const getEditExpertProfileMutationOptions = <TError = ProblemDocument,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof editExpertProfile>>, TError,EditExpertProfileMutationVariables, TContext>, request?: SecondParameter<typeof request>}
+): UseMutationOptions<Awaited<ReturnType<typeof editExpertProfile>>, TError,EditExpertProfileMutationVariables, TContext> => {
+
+const mutationKey = getEditExpertProfileMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof editExpertProfile>>, EditExpertProfileMutationVariables> = (props) => {
+          const {expertId,data} = props ?? {};
+
+          return  editExpertProfile(expertId,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type EditExpertProfileMutationResult = NonNullable<Awaited<ReturnType<typeof editExpertProfile>>>
+    export type EditExpertProfileMutationBody = ProfileIn
+    export type EditExpertProfileMutationError = ProblemDocument
+    export type EditExpertProfileMutationVariables = {expertId: string;data: ProfileIn}
+
+    /**
+ * @summary Edit Expert Profile
+ */
+export const useEditExpertProfile = <TError = ProblemDocument,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof editExpertProfile>>, TError,EditExpertProfileMutationVariables, TContext>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof editExpertProfile>>,
+        TError,
+        EditExpertProfileMutationVariables,
+        TContext
+      > => {
+      return useMutation(getEditExpertProfileMutationOptions(options), queryClient);
+    }
+    export const getAddExpertAbsenceUrl = (expertId: string,) => {
+
+
+
+
+  return `/api/v1/experts/${expertId}/absences`
+}
+
+/**
+ * Days on which the expert cannot review.
+ * @summary Add Expert Absence
+ */
+export const addExpertAbsence = async (expertId: string,
+    absenceIn: AbsenceIn, options?: Parameters<typeof request>[1]): Promise<void> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return request<void>(getAddExpertAbsenceUrl(expertId),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(absenceIn)
+  }
+);}
+
+
+
+
+
+export const getAddExpertAbsenceMutationKey = () => ['addExpertAbsence'] as const;
+
+export const getAddExpertAbsenceMutationOptions = <TError = ProblemDocument,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof addExpertAbsence>>, TError,AddExpertAbsenceMutationVariables, TContext>, request?: SecondParameter<typeof request>}
+): UseMutationOptions<Awaited<ReturnType<typeof addExpertAbsence>>, TError,AddExpertAbsenceMutationVariables, TContext> => {
+
+const mutationKey = getAddExpertAbsenceMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof addExpertAbsence>>, AddExpertAbsenceMutationVariables> = (props) => {
+          const {expertId,data} = props ?? {};
+
+          return  addExpertAbsence(expertId,data,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type AddExpertAbsenceMutationResult = NonNullable<Awaited<ReturnType<typeof addExpertAbsence>>>
+    export type AddExpertAbsenceMutationBody = AbsenceIn
+    export type AddExpertAbsenceMutationError = ProblemDocument
+    export type AddExpertAbsenceMutationVariables = {expertId: string;data: AbsenceIn}
+
+    /**
+ * @summary Add Expert Absence
+ */
+export const useAddExpertAbsence = <TError = ProblemDocument,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof addExpertAbsence>>, TError,AddExpertAbsenceMutationVariables, TContext>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof addExpertAbsence>>,
+        TError,
+        AddExpertAbsenceMutationVariables,
+        TContext
+      > => {
+      return useMutation(getAddExpertAbsenceMutationOptions(options), queryClient);
+    }
+    export const getRemoveExpertAbsenceUrl = (expertId: string,
+    absenceId: string,) => {
+
+
+
+
+  return `/api/v1/experts/${expertId}/absences/${absenceId}`
+}
+
+/**
+ * The expert can review on these days after all.
+ * @summary Remove Expert Absence
+ */
+export const removeExpertAbsence = async (expertId: string,
+    absenceId: string, options?: Parameters<typeof request>[1]): Promise<void> => {
+
+  return request<void>(getRemoveExpertAbsenceUrl(expertId,absenceId),
+  {
+    ...options,
+    method: 'DELETE'
+
+
+  }
+);}
+
+
+
+
+
+export const getRemoveExpertAbsenceMutationKey = () => ['removeExpertAbsence'] as const;
+
+export const getRemoveExpertAbsenceMutationOptions = <TError = ProblemDocument,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof removeExpertAbsence>>, TError,RemoveExpertAbsenceMutationVariables, TContext>, request?: SecondParameter<typeof request>}
+): UseMutationOptions<Awaited<ReturnType<typeof removeExpertAbsence>>, TError,RemoveExpertAbsenceMutationVariables, TContext> => {
+
+const mutationKey = getRemoveExpertAbsenceMutationKey();
+const {mutation: mutationOptions, request: requestOptions} = options ?
+      options.mutation && 'mutationKey' in options.mutation && options.mutation.mutationKey ?
+      options
+      : {...options, mutation: {...options.mutation, mutationKey}}
+      : {mutation: { mutationKey, }, request: undefined};
+
+
+
+
+      const mutationFn: MutationFunction<Awaited<ReturnType<typeof removeExpertAbsence>>, RemoveExpertAbsenceMutationVariables> = (props) => {
+          const {expertId,absenceId} = props ?? {};
+
+          return  removeExpertAbsence(expertId,absenceId,requestOptions)
+        }
+
+
+
+
+
+
+  return  { mutationFn, ...mutationOptions }}
+
+    export type RemoveExpertAbsenceMutationResult = NonNullable<Awaited<ReturnType<typeof removeExpertAbsence>>>
+
+    export type RemoveExpertAbsenceMutationError = ProblemDocument
+    export type RemoveExpertAbsenceMutationVariables = {expertId: string;absenceId: string}
+
+    /**
+ * @summary Remove Expert Absence
+ */
+export const useRemoveExpertAbsence = <TError = ProblemDocument,
+    TContext = unknown>(options?: { mutation?:UseMutationOptions<Awaited<ReturnType<typeof removeExpertAbsence>>, TError,RemoveExpertAbsenceMutationVariables, TContext>, request?: SecondParameter<typeof request>}
+ , queryClient?: QueryClient): UseMutationResult<
+        Awaited<ReturnType<typeof removeExpertAbsence>>,
+        TError,
+        RemoveExpertAbsenceMutationVariables,
+        TContext
+      > => {
+      return useMutation(getRemoveExpertAbsenceMutationOptions(options), queryClient);
     }
     export const getSanctionExpertUrl = (expertId: string,) => {
 

@@ -33,7 +33,6 @@ import type {
   FollowObjectionParams,
   FollowOut,
   IdentityOut,
-  LinkOut,
   ListObjectionsParams,
   LookIn,
   ObjectionActionIn,
@@ -42,6 +41,7 @@ import type {
   OpinionIn,
   PageObjectionOut,
   ProblemDocument,
+  QualityAwardFeaturesObjectionsSchemasLinkOut,
   ReceiptOut
 } from '../../models';
 
@@ -635,9 +635,9 @@ export const useConfirmProof = <TError = ProblemDocument,
  * @summary Link Objection File
  */
 export const linkObjectionFile = async (objectionId: string,
-    fileId: string, options?: Parameters<typeof request>[1]): Promise<LinkOut> => {
+    fileId: string, options?: Parameters<typeof request>[1]): Promise<QualityAwardFeaturesObjectionsSchemasLinkOut> => {
 
-  return request<LinkOut>(getLinkObjectionFileUrl(objectionId,fileId),
+  return request<QualityAwardFeaturesObjectionsSchemasLinkOut>(getLinkObjectionFileUrl(objectionId,fileId),
   {
     ...options,
     method: 'GET'

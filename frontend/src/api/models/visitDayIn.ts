@@ -5,4 +5,9 @@
  * OpenAPI spec version: 0.1.0
  */
 
-export type ProofOutRecord = { [key: string]: unknown };
+/**
+ * The day of one visit.
+ */
+export interface VisitDayIn {
+  day: string;
+}

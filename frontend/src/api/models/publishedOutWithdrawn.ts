@@ -5,4 +5,4 @@
  * OpenAPI spec version: 0.1.0
  */
 
-export type UnfilledOutAgainst = {[key: string]: number};
+export type PublishedOutWithdrawn = {[key: string]: string} | null;

@@ -5,10 +5,6 @@
  * OpenAPI spec version: 0.1.0
  */
 
-/**
- * A short-lived link to one file.
- */
-export interface LinkOut {
-  expires_at: string;
-  url: string;
-}
+export type ReadCertificateParams = {
+application_id: string;
+};

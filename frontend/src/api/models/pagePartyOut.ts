@@ -4,13 +4,9 @@
  * 朝阳市市长质量奖 · Chaoyang Mayor's Quality Award
  * OpenAPI spec version: 0.1.0
  */
-import type { DutyOut } from './dutyOut';
+import type { PartyOut } from './partyOut';
 
-/**
- * A page of duties; `recused` counts what is hidden for good.
- */
-export interface DutiesOut {
-  items: DutyOut[];
+export interface PagePartyOut {
+  items: PartyOut[];
   next_cursor: string | null;
-  recused: number;
 }

@@ -4,14 +4,14 @@
  * 朝阳市市长质量奖 · Chaoyang Mayor's Quality Award
  * OpenAPI spec version: 0.1.0
  */
-import type { ProofOutRecord } from './proofOutRecord';
+import type { QualityAwardFeaturesApplicationsSchemasProofOutRecord } from './qualityAwardFeaturesApplicationsSchemasProofOutRecord';
 
 /**
  * Why the audit log has the manifest's hash: the record, its place from 0, the way up (RFC 6962), the signed checkpoint.
  */
-export interface ProofOut {
+export interface QualityAwardFeaturesApplicationsSchemasProofOut {
   checkpoint: string;
   index: number;
   path: string[];
-  record: ProofOutRecord;
+  record: QualityAwardFeaturesApplicationsSchemasProofOutRecord;
 }
