@@ -16,7 +16,7 @@ const withTabs = new Set<Role>(['applicant', 'expert', 'committee'])
 const sections: Record<string, string[]> = {
   edition: ['editions', 'applications', 'teams', 'scores'],
   decision: ['meetings', 'objections', 'awards'],
-  integrity: ['recusals', 'interests', 'ratings', 'records', 'record-matches', 'audit', 'store'],
+  integrity: ['conflicts', 'relations', 'own-ties', 'panel', 'recusals', 'break-glass', 'interests', 'ratings', 'records', 'record-matches', 'audit', 'store'],
   basis: ['experts', 'organisations', 'departments', 'rulesets', 'procedure', 'calendar'],
 }
 const LONG_MENU = 9

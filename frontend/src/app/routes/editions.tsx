@@ -8,6 +8,7 @@ export const editionRoutes = (role: string): RoleRoute[] => [
   { path: `/${role}/editions/$editionId/plan`, titleKey: 'edition.page.plan', lazy: () => import('@/features/editions/PlanPage') },
   { path: `/${role}/editions/$editionId/points`, titleKey: 'edition.page.points', lazy: () => import('@/features/editions/PointsPage') },
   { path: `/${role}/editions/$editionId/team`, titleKey: 'edition.page.team', lazy: () => import('@/features/editions/TeamPage') },
+  { path: `/${role}/editions/$editionId/draws`, titleKey: 'edition.page.draws', lazy: () => import('@/features/draws/DrawsPage') },
   { path: `/${role}/editions/$editionId/opinions`, titleKey: 'edition.page.opinions', lazy: () => import('@/features/evaluation/OpinionsPage') },
   { path: `/${role}/editions/$editionId/ranking`, titleKey: 'edition.page.ranking', lazy: () => import('@/features/evaluation/RankingPage') },
   { path: `/${role}/editions/$editionId/lists`, titleKey: 'edition.page.lists', lazy: () => import('@/features/evaluation/ListsPage') },

@@ -12,5 +12,5 @@ export const withEvidence = (load: () => Promise<{ default: ComponentType<{ evid
 /** Where a role reads the files of an application, and where it signs the undertaking first (Art. 33). */
 export const readingRoutes = (role: Role): RoleRoute[] => [
   { path: `/${role}/applications/$applicationId/evidence/$evidenceId`, titleKey: 'evidence.title', lazy: () => import('@/features/evidence/viewer/ViewerPage') },
-  ...(role === 'applicant' ? [] : [{ path: `/${role}/undertaking/$editionId`, titleKey: 'assignment.menu.undertaking', lazy: () => import('@/features/assignment/UndertakingPage') }]),
+  ...(role === 'applicant' ? [] : [{ path: `/${role}/undertaking/$editionId`, titleKey: 'recusals.menu.undertaking', lazy: () => import('@/features/recusals/UndertakingPage') }]),
 ]

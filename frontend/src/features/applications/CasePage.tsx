@@ -14,6 +14,7 @@ import { ActionBar } from '@/shared/ui/ActionBar'
 import { CheckAnswers } from '@/shared/ui/CheckAnswers'
 import { Deadline } from '@/shared/ui/Deadline'
 import { Loaded, Page } from '@/shared/ui/Page'
+import { LinkButton } from '@/shared/ui/LinkButton'
 import { ProgressLine } from '@/shared/ui/ProgressLine'
 import { StateTag } from '@/shared/ui/StateTag'
 import { useAnswers } from './Answers'
@@ -68,7 +69,7 @@ export default function CasePage({ aside, hide = [], evidence }: Props) {
             {shown.state === 'submitted' && !side && <p><Deadline deadline={deadlineOf(shown, 'recommendation')} /></p>}
             <Outcome application={shown} />
             {shown.locked ? (
-              <Alert type="info" showIcon title={t(`applications.locked.${shown.locked}`)} />
+              <Alert type="info" showIcon title={t(`applications.locked.${shown.locked}`)} action={<Owed reason={shown.locked} editionId={shown.edition_id} />} />
             ) : (
               <div className={side ? 'case-split' : undefined}>
                 <div className="case-material"><Material application={shown} evidence={evidence} /></div>
@@ -163,4 +164,13 @@ function SelfEvaluation({ application, form, evidence }: ContentProps) {
       ))}
     </div>
   )
+}
+
+/** Where what is owed before the first look is done: the undertaking (Art. 33), then the declaration (Art. 32). */
+function Owed({ reason, editionId }: { reason: string; editionId: string }) {
+  const { t } = useTranslation()
+  const { session } = useSession()
+  const role = session?.membership?.role ?? 'office'
+  const sign = reason === 'undertaking-missing'
+  return <LinkButton type="primary" to={sign ? `/${role}/undertaking/${editionId}` : `/${role}/interests`}>{t(sign ? 'applications.signNow' : 'applications.declareNow')}</LinkButton>
 }

@@ -71,6 +71,9 @@ function Person({ row }: { row: CandidateOut }) {
       <div>
         <Tag color={row.fit === 10 ? 'success' : row.fit > 0 ? 'processing' : 'default'}>{t(`assignment.fit${row.fit}`)}</Tag>
         <Tag>{t('assignment.load', { count: row.load })}</Tag>
+        {row.allowed && <Tag>{t('assignment.points', { points: row.points.toFixed(1) })}</Tag>}
+        {row.allowed && row.cost !== null && row.cost > 0 && <Tag>{t('assignment.costs', { cost: row.cost.toFixed(1) })}</Tag>}
+        {row.past.length > 0 && <Tag color="warning">{t('assignment.past', { years: row.past.join(', ') })}</Tag>}
         {row.leader_qualified && <Tag variant="outlined" icon={<CrownOutlined />}>{t('assignment.qualified')}</Tag>}
         {!row.allowed && <Tag color="error">{t('assignment.notAllowed')}</Tag>}
       </div>

@@ -105,7 +105,6 @@ function Shown({ list, kind }: { list: ListOut; kind: Kind }) {
       <p className="muted">{t(`lists.hint.${kind}`)}</p>
       {tiered && list.drawn && <Places counters={list.places} />}
       <DataTable label={t(`list.${kind}`)} rows={list.entries} columns={columns} rowKey={(one) => one.application_id} empty={t(list.drawn ? 'lists.empty' : 'lists.nothing')} />
-      {list.withheld > 0 && <p className="muted"><ArticleTag row="32" /> {t('lists.withheld', { count: list.withheld })}</p>}
     </Card>
   )
 }

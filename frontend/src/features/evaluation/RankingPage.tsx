@@ -44,7 +44,6 @@ function Ranking({ edition }: { edition: EditionOut }) {
                   <span className="muted">{t('common.total', { count: rows.length })}</span>
                 </Space>
                 <Table rows={rows} />
-                {data.withheld > 0 && <p className="muted"><ArticleTag row="32" /> {t('ranking.withheld', { count: data.withheld })}</p>}
               </Card>
             )}
           </>

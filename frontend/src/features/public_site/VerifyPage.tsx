@@ -1,5 +1,5 @@
 import { Alert, Button, Card, Descriptions, Input, Result, Space } from 'antd'
-import { useNavigate, useParams } from '@tanstack/react-router'
+import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useVerifyCertificate } from '@/api/endpoints/public-site/public-site'
@@ -21,7 +21,7 @@ export default function VerifyPage() {
   return (
     <Page title={t('public_site.verify')} tags={<ArticleTag row="35" />}>
       <Card>
-        <p>{t('public_site.verifyHint')}</p>
+        <p>{t('public_site.verifyHint')} <Link to="/draws">{t('public_site.draws')}</Link></p>
         <Space.Compact style={{ width: '100%', maxWidth: 480 }}>
           <Input aria-label={t('public_site.code')} value={typed} onChange={(event) => setTyped(event.target.value.trim())} onPressEnter={() => void navigate({ to: `/verify/${typed}` as string })} />
           <Button type="primary" disabled={!typed} onClick={() => void navigate({ to: `/verify/${typed}` as string })}>{t('public_site.check')}</Button>

@@ -1,6 +1,6 @@
 import { Empty } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { useListInterests } from '@/api/endpoints/assignment/assignment'
+import { useListInterests } from '@/api/endpoints/recusals/recusals'
 import { useReadCurrentEdition } from '@/api/endpoints/editions/editions'
 import { useListScoreSheets } from '@/api/endpoints/scoring/scoring'
 import type { DutyOut, SheetOut } from '@/api/models'

@@ -14,7 +14,9 @@ const states = {
     'payment.pending': '待支付', 'payment.paid': '已支付', 'payment.stopped': '停止支付',
     'score_sheet.open': '评分中', 'score_sheet.submitted': '已提交',
     'motion.open': '表决中', 'motion.carried': '已通过', 'motion.rejected': '未通过', 'motion.withdrawn': '已撤回',
-    'recusal.requested': '待决定', 'recusal.in_force': '已回避', 'recusal.declined': '未予回避',
+    'conflict.open': '待处理', 'conflict.confirmed': '已认定', 'conflict.dismissed': '已排除', 'conflict.cleared': '已无关系',
+    'draw.committed': '已公布，待揭晓', 'draw.revealed': '已揭晓', 'draw.withdrawn': '已撤回',
+    'recusal.requested': '待决定', 'recusal.in_force': '已回避', 'recusal.declined': '未予回避', 'break_glass.requested': '待决定', 'break_glass.open': '已开启', 'break_glass.ended': '已结束', 'break_glass.declined': '未同意',
   },
   en: {
     'edition.draft': 'Plan in draft', 'edition.plan_review': 'Plan before the committee', 'edition.plan_approved': 'Plan approved', 'edition.open': 'Applications and recommendations', 'edition.formal_review': 'Formal review', 'edition.document_review': 'Document review', 'edition.defence': 'Defence presentation', 'edition.site_review': 'Site review', 'edition.public_opinion': 'Public opinion', 'edition.evaluation': 'Overall evaluation', 'edition.deliberation': 'Deliberation', 'edition.initial_list': 'Initial list fixed', 'edition.publicity': 'Public notice', 'edition.settlement': 'Final settlement', 'edition.government': 'Before the government', 'edition.approved': 'Approved by the government', 'edition.conferred': 'Awards conferred', 'edition.closed': 'Closed',
@@ -24,7 +26,9 @@ const states = {
     'payment.pending': 'To be paid', 'payment.paid': 'Paid', 'payment.stopped': 'Stopped',
     'score_sheet.open': 'Scoring', 'score_sheet.submitted': 'Submitted',
     'motion.open': 'Voting', 'motion.carried': 'Carried', 'motion.rejected': 'Rejected', 'motion.withdrawn': 'Withdrawn',
-    'recusal.requested': 'To be decided', 'recusal.in_force': 'Recused', 'recusal.declined': 'Declined',
+    'conflict.open': 'To be decided', 'conflict.confirmed': 'Confirmed', 'conflict.dismissed': 'Dismissed', 'conflict.cleared': 'No longer there',
+    'draw.committed': 'Published, not revealed', 'draw.revealed': 'Revealed', 'draw.withdrawn': 'Withdrawn',
+    'recusal.requested': 'To be decided', 'recusal.in_force': 'Recused', 'recusal.declined': 'Declined', 'break_glass.requested': 'To be decided', 'break_glass.open': 'Open', 'break_glass.ended': 'Ended', 'break_glass.declined': 'Declined',
   },
 }
 
@@ -34,20 +38,22 @@ const actions = {
     'application.submit': '提交申报', 'application.submit_direct': '直接报送市评定办', 'application.take_back': '撤回修改', 'application.recommend': '予以推荐', 'application.refuse_recommendation': '不予推荐', 'application.pass_formal_review': '形式审查通过', 'application.fail_formal_review': '形式审查不通过', 'application.reopen_formal_review': '重新审查',
     'objection.accept': '予以受理', 'objection.refuse': '不予受理', 'objection.transfer': '移送有关部门', 'objection.record_result': '登记处理结果', 'objection.report': '提交核查报告', 'objection.deem_recommender_silent': '认定推荐单位逾期', 'objection.deem_applicant_admits': '认定视为承认', 'objection.deem_objector_withdraws': '认定视为放弃', 'objection.uphold': '决定异议成立', 'objection.dismiss': '决定异议不成立',
     'award.propose_revocation': '提出撤销', 'award.drop_revocation': '不予撤销', 'award.submit_revocation': '报请市政府撤销', 'award.revoke': '决定撤销',
-    'payment.pay': '登记支付', 'score_sheet.submit': '提交评分', 'motion.carry': '宣布通过', 'motion.reject': '宣布未通过', 'motion.withdraw': '撤回议题', 'recusal.grant': '同意回避', 'recusal.decline': '不予回避',
+    'draw.reveal': '揭晓', 'draw.withdraw': '撤回抽签',
+    'payment.pay': '登记支付', 'score_sheet.submit': '提交评分', 'motion.carry': '宣布通过', 'motion.reject': '宣布未通过', 'motion.withdraw': '撤回议题', 'conflict.confirm': '认定成立', 'conflict.dismiss': '排除', 'conflict.reopen': '重新处理', 'recusal.grant': '同意回避', 'recusal.decline': '不予回避', 'break_glass.open': '同意开启', 'break_glass.decline': '不同意', 'break_glass.end': '结束查阅',
   },
   en: {
     'application.lapse': 'Lapse without a recommendation', 'application.accept': 'Accept', 'application.decline': 'Decline', 'application.shortlist': 'Choose for the site review', 'application.pass_over': 'Pass over', 'application.award': 'Award', 'application.leave_unawarded': 'Leave without an award', 'application.fail_by_objection': 'Fail after an objection', 'payment.stop': 'Stop payment', 'edition.submit_plan': 'Submit plan to the committee', 'edition.return_plan': 'Return plan', 'edition.approve_plan': 'Approve plan and expert team', 'edition.publish_notice': 'Publish the notice', 'edition.close_window': 'Close applications', 'edition.settle_accepted_list': 'Settle accepted list', 'edition.settle_site_list': 'Settle site-review list', 'edition.finish_defence': 'Finish the defence', 'edition.finish_site_review': 'Finish site review', 'edition.finish_public_opinion': 'Finish the public-opinion round', 'edition.submit_proposed_list': 'Submit proposed list', 'edition.fix_initial_list': 'Fix initial list', 'edition.start_publicity': 'Start public notice', 'edition.end_publicity': 'End public notice', 'edition.settle_final_list': 'Settle final list', 'edition.approve': 'Approve', 'edition.publish_results': 'Publish the decision', 'edition.close': 'Close the edition',
     'application.submit': 'Submit application', 'application.submit_direct': 'File with the office', 'application.take_back': 'Take back to edit', 'application.recommend': 'Recommend', 'application.refuse_recommendation': 'Refuse recommendation', 'application.pass_formal_review': 'Pass formal review', 'application.fail_formal_review': 'Fail formal review', 'application.reopen_formal_review': 'Review again',
     'objection.accept': 'Accept', 'objection.refuse': 'Do not accept', 'objection.transfer': 'Transfer', 'objection.record_result': 'Record the result', 'objection.report': 'Submit report', 'objection.deem_recommender_silent': 'Deem the unit silent', 'objection.deem_applicant_admits': 'Deem admitted', 'objection.deem_objector_withdraws': 'Deem withdrawn', 'objection.uphold': 'Uphold', 'objection.dismiss': 'Dismiss',
     'award.propose_revocation': 'Propose revocation', 'award.drop_revocation': 'Drop', 'award.submit_revocation': 'Submit to the government', 'award.revoke': 'Revoke',
-    'payment.pay': 'Record payment', 'score_sheet.submit': 'Submit scores', 'motion.carry': 'Declare carried', 'motion.reject': 'Declare rejected', 'motion.withdraw': 'Withdraw', 'recusal.grant': 'Grant recusal', 'recusal.decline': 'Decline',
+    'draw.reveal': 'Reveal', 'draw.withdraw': 'Withdraw',
+    'payment.pay': 'Record payment', 'score_sheet.submit': 'Submit scores', 'motion.carry': 'Declare carried', 'motion.reject': 'Declare rejected', 'motion.withdraw': 'Withdraw', 'conflict.confirm': 'Confirm', 'conflict.dismiss': 'Dismiss', 'conflict.reopen': 'Take back', 'recusal.grant': 'Grant recusal', 'recusal.decline': 'Decline', 'break_glass.open': 'Open', 'break_glass.decline': 'Decline', 'break_glass.end': 'End the reading',
   },
 }
 
 const asks = {
-  'zh-CN': { reason: '理由', reasons: '理由', opinion: '意见', eligible: '符合申报条件', truthful: '申报内容属实', document: '发文字号', approval_document: '批准文号（发文字号）', article: '依据条款', report: '调查核实报告', decision_reason: '决定理由', paid_on: '支付日期', voucher: '凭证号' },
-  en: { reason: 'Reason', reasons: 'Reasons', opinion: 'Opinion', eligible: 'Meets the conditions', truthful: 'Contents are true', document: 'Document number', approval_document: 'Document number of the approval', article: 'Clause', report: 'Investigation report', decision_reason: 'Reason for the decision', paid_on: 'Paid on', voucher: 'Voucher' },
+  'zh-CN': { reason: '理由', reasons: '理由', opinion: '意见', eligible: '符合申报条件', truthful: '申报内容属实', document: '发文字号', approval_document: '批准文号（发文字号）', article: '依据条款', report: '调查核实报告', decision_reason: '决定理由', paid_on: '支付日期', voucher: '凭证号', public_number: '公布的号码' },
+  en: { reason: 'Reason', reasons: 'Reasons', opinion: 'Opinion', eligible: 'Meets the conditions', truthful: 'Contents are true', document: 'Document number', approval_document: 'Document number of the approval', article: 'Clause', report: 'Investigation report', decision_reason: 'Reason for the decision', paid_on: 'Paid on', voucher: 'Voucher', public_number: 'The number as published' },
 }
 
 const prefix = (name: string, words: Record<string, string>) =>

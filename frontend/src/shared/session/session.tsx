@@ -9,6 +9,7 @@ export interface Membership {
   seat: string | null
   title: string | null
   scope_name: string | null
+  expert_id: string | null
 }
 
 export interface SignedIn {

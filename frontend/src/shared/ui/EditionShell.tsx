@@ -7,10 +7,10 @@ import { Loaded, Page } from './Page'
 import { StateTag } from './StateTag'
 
 const PAGES: Record<string, string[]> = {
-  office: ['', 'plan', 'points', 'team', 'ranking', 'lists', 'reports', 'archive'],
-  agency: ['', 'plan', 'team', 'ranking', 'lists', 'reports'],
-  committee: ['', 'plan', 'points', 'team', 'ranking', 'lists', 'reports', 'archive'],
-  auditor: ['', 'plan', 'points', 'team', 'ranking', 'lists', 'reports', 'archive'],
+  office: ['', 'plan', 'points', 'team', 'draws', 'conflicts', 'ranking', 'lists', 'reports', 'archive'],
+  agency: ['', 'plan', 'team', 'draws', 'conflicts', 'ranking', 'lists', 'reports'],
+  committee: ['', 'plan', 'points', 'team', 'draws', 'conflicts', 'ranking', 'lists', 'reports', 'archive'],
+  auditor: ['', 'plan', 'points', 'team', 'draws', 'conflicts', 'ranking', 'lists', 'reports', 'archive'],
   government: ['', 'plan', 'points', 'ranking', 'lists', 'reports'],
 }
 

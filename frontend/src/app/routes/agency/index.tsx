@@ -1,6 +1,7 @@
-import { BarChartOutlined, IdcardOutlined, SafetyCertificateOutlined, TeamOutlined } from '@ant-design/icons'
+import { BarChartOutlined, IdcardOutlined, SafetyCertificateOutlined, SolutionOutlined, TeamOutlined } from '@ant-design/icons'
 import { editionRoutes } from '../editions'
 import { applicationRoutes } from '../applications'
+import { ownTiesRoute, relationRoutes } from '../relations'
 import { startRoutes } from '../start'
 import type { RoleRoute } from '../types'
 
@@ -9,7 +10,11 @@ export const routes: RoleRoute[] = [
   ...editionRoutes('agency'),
   ...applicationRoutes('agency'),
   { path: '/agency/experts', titleKey: 'experts.menu', menu: true, icon: <IdcardOutlined />, lazy: () => import('@/features/experts/ExpertsPage') },
+  { path: '/agency/experts/$expertId', titleKey: 'experts.menu', lazy: () => import('@/features/experts/ExpertPage') },
   { path: '/agency/teams', titleKey: 'assignment.menu.teams', icon: <TeamOutlined />, menu: true, lazy: () => import('@/features/assignment/TeamsPage') },
+  ...relationRoutes('agency'),
+  ownTiesRoute('agency'),
   { path: '/agency/scores', titleKey: 'scoring.menu.scores', icon: <BarChartOutlined />, menu: true, lazy: () => import('@/features/scoring/ScoresPage') },
-  { path: '/agency/interests', titleKey: 'assignment.menu.interests', icon: <SafetyCertificateOutlined />, menu: true, lazy: () => import('@/features/assignment/InterestsPage') },
+  { path: '/agency/interests', titleKey: 'recusals.menu.interests', icon: <SafetyCertificateOutlined />, menu: true, lazy: () => import('@/features/recusals/InterestsPage') },
+  { path: '/agency/panel', titleKey: 'recusals.menu.panel', icon: <SolutionOutlined />, menu: true, lazy: () => import('@/features/recusals/PanelPage') },
 ]

@@ -1,7 +1,8 @@
-import { AlertOutlined, AuditOutlined, BankOutlined, BarChartOutlined, ControlOutlined, DatabaseOutlined, FileProtectOutlined, IdcardOutlined, NodeIndexOutlined, PartitionOutlined, StarOutlined, StopOutlined, TeamOutlined, TrophyOutlined } from '@ant-design/icons'
+import { AlertOutlined, AuditOutlined, BankOutlined, BarChartOutlined, ControlOutlined, DatabaseOutlined, FileProtectOutlined, IdcardOutlined, NodeIndexOutlined, PartitionOutlined, SafetyCertificateOutlined, StarOutlined, StopOutlined, TeamOutlined, TrophyOutlined, UnlockOutlined } from '@ant-design/icons'
 import { editionRoutes } from '../editions'
 import { applicationRoutes } from '../applications'
 import { withEvidence } from '../evidence'
+import { relationRoutes } from '../relations'
 import { startRoutes } from '../start'
 import type { RoleRoute } from '../types'
 
@@ -10,11 +11,15 @@ export const routes: RoleRoute[] = [
   ...editionRoutes('auditor'),
   ...applicationRoutes('auditor', withEvidence(() => import('../office/CasePage'))),
   { path: '/auditor/experts', titleKey: 'experts.menu', menu: true, icon: <IdcardOutlined />, lazy: () => import('@/features/experts/ExpertsPage') },
+  { path: '/auditor/experts/$expertId', titleKey: 'experts.menu', lazy: () => import('@/features/experts/ExpertPage') },
   { path: '/auditor/records', titleKey: 'records.menu', menu: true, icon: <FileProtectOutlined />, lazy: () => import('@/features/records/RecordsPage') },
   { path: '/auditor/record-matches', titleKey: 'matches.menu', menu: true, icon: <NodeIndexOutlined />, lazy: () => import('@/features/records/MatchesPage') },
   { path: '/auditor/teams', titleKey: 'assignment.menu.teams', icon: <TeamOutlined />, menu: true, lazy: () => import('@/features/assignment/TeamsPage') },
+  ...relationRoutes('auditor'),
   { path: '/auditor/scores', titleKey: 'scoring.menu.scores', icon: <BarChartOutlined />, menu: true, lazy: () => import('@/features/scoring/ScoresPage') },
-  { path: '/auditor/recusals', titleKey: 'assignment.menu.recusals', icon: <StopOutlined />, menu: true, lazy: () => import('@/features/assignment/RecusalsPage') },
+  { path: '/auditor/recusals', titleKey: 'recusals.menu.recusals', icon: <StopOutlined />, menu: true, lazy: () => import('@/features/recusals/RecusalsPage') },
+  { path: '/auditor/interests', titleKey: 'recusals.menu.interests', icon: <SafetyCertificateOutlined />, menu: true, lazy: () => import('@/features/recusals/InterestsPage') },
+  { path: '/auditor/break-glass', titleKey: 'recusals.menu.breakGlass', icon: <UnlockOutlined />, menu: true, lazy: () => import('@/features/recusals/BreakGlassPage') },
   { path: '/auditor/ratings', titleKey: 'scoring.menu.ratings', icon: <StarOutlined />, menu: true, lazy: () => import('@/features/scoring/RatingsPage') },
   { path: '/auditor/audit', titleKey: 'oversight.menu', menu: true, icon: <AuditOutlined />, lazy: () => import('@/features/oversight/AuditPage') },
   { path: '/auditor/store', titleKey: 'storage.title', menu: true, icon: <DatabaseOutlined />, lazy: () => import('@/features/storage/StoragePage') },

@@ -1,5 +1,6 @@
-import { FormOutlined, HomeOutlined, SafetyCertificateOutlined } from '@ant-design/icons'
+import { FormOutlined, HomeOutlined, IdcardOutlined, SafetyCertificateOutlined } from '@ant-design/icons'
 import { readingRoutes, withEvidence } from '../evidence'
+import { ownTiesRoute } from '../relations'
 import { inboxRoute } from '../start'
 import type { RoleRoute } from '../types'
 
@@ -11,6 +12,8 @@ export const routes: RoleRoute[] = [
   { path: '/expert/sheets/$sheetId/check', titleKey: 'scoring.checkTitle', lazy: () => import('@/features/scoring/CheckPage') },
   { path: '/expert/applications/$applicationId', titleKey: 'scoring.reading', lazy: withEvidence(() => import('@/features/scoring/ReadingPage')) },
   ...readingRoutes('expert'),
-  { path: '/expert/interests', titleKey: 'assignment.menu.interests', icon: <SafetyCertificateOutlined />, menu: true, lazy: () => import('@/features/assignment/InterestsPage') },
+  { path: '/expert/interests', titleKey: 'recusals.menu.interests', icon: <SafetyCertificateOutlined />, menu: true, lazy: () => import('@/features/recusals/InterestsPage') },
+  ownTiesRoute('expert'),
+  { path: '/expert/profile', titleKey: 'experts.ownProfile', icon: <IdcardOutlined />, menu: true, lazy: () => import('./OwnPage') },
   inboxRoute('expert'),
 ]

@@ -10,6 +10,7 @@ export const routes: RoleRoute[] = [
   { path: '/regulation', titleKey: 'public_site.regulation', menu: true, lazy: () => import('@/features/public_site/RegulationPage') },
   { path: '/verify', titleKey: 'public_site.verify', menu: true, lazy: () => import('@/features/public_site/VerifyPage') },
   { path: '/verify/$code', titleKey: 'public_site.verify', lazy: () => import('@/features/public_site/VerifyPage') },
+  { path: '/draws', titleKey: 'draws.publicMenu', lazy: () => import('@/features/draws/PublicDrawsPage') },
   { path: '/object', titleKey: 'objections.object', lazy: () => import('@/features/objections/ObjectPage') },
   { path: '/follow', titleKey: 'public_site.follow', menu: true, lazy: () => import('@/features/objections/FollowPage') },
 ]

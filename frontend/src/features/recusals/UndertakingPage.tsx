@@ -3,14 +3,14 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { signUndertaking, useReadUndertaking } from '@/api/endpoints/assignment/assignment'
+import { signUndertaking, useReadUndertaking } from '@/api/endpoints/recusals/recusals'
 import { useSession } from '@/shared/session/session'
 import { dateTime } from '@/shared/lib/time'
 import { ArticleTag } from '@/shared/ui/ArticleTag'
 import { LinkButton } from '@/shared/ui/LinkButton'
 import { Loaded, Page } from '@/shared/ui/Page'
 import { ProblemAlert } from '@/shared/ui/Problem'
-import './assignment.css'
+import './recusals.css'
 
 /** The confidentiality undertaking: read, then sign (Art. 33). */
 export default function UndertakingPage() {
@@ -43,7 +43,7 @@ export default function UndertakingPage() {
     }
   }
   return (
-    <Page title={t('assignment.undertaking')} tags={<><span className="muted">{undertaking.data?.edition}</span> <ArticleTag row="33" /></>}>
+    <Page title={t('recusals.undertaking')} tags={<><span className="muted">{undertaking.data?.edition}</span> <ArticleTag row="33" /></>}>
       <Loaded query={undertaking}>
         {(text) => (
           <div className="narrow stack">
@@ -51,28 +51,28 @@ export default function UndertakingPage() {
               <Card>
                 <Result
                   status="success"
-                  title={t('assignment.signedAt', { time: dateTime(text.signed_at) })}
-                  subTitle={back || role === 'auditor' ? undefined : t('assignment.next')}
+                  title={t('recusals.signedAt', { time: dateTime(text.signed_at) })}
+                  subTitle={back || role === 'auditor' ? undefined : t('recusals.next')}
                   extra={
                     back ? (
-                      <LinkButton type="primary" to={back}>{t('assignment.toFile')}</LinkButton>
+                      <LinkButton type="primary" to={back}>{t('recusals.toFile')}</LinkButton>
                     ) : role === 'auditor' ? undefined : (
-                      <LinkButton type="primary" to={`/${role}/interests`}>{t('assignment.toInterests')}</LinkButton>
+                      <LinkButton type="primary" to={`/${role}/interests`}>{t('recusals.toInterests')}</LinkButton>
                     )
                   }
                 />
               </Card>
             )}
             <Card>
-              <div className="assignment-text" lang="zh-CN">{text.text_zh}</div>
-              <p className="muted">{t('assignment.textChinese')}</p>
-              <Collapse size="small" items={[{ key: 'en', label: t('assignment.textEnglish'), children: <div className="prose" lang="en">{text.text_en}</div> }]} />
+              <div className="recusals-text" lang="zh-CN">{text.text_zh}</div>
+              <p className="muted">{t('recusals.textChinese')}</p>
+              <Collapse size="small" items={[{ key: 'en', label: t('recusals.textEnglish'), children: <div className="prose" lang="en">{text.text_en}</div> }]} />
             </Card>
             {!text.signed_at && (
               <Card>
                 {error !== null && <ProblemAlert error={error} onRetry={() => void undertaking.refetch()} />}
-                <p><Checkbox checked={read} onChange={(event) => setRead(event.target.checked)}>{t('assignment.undertakingRead')}</Checkbox></p>
-                <Button type="primary" size="large" disabled={!read} loading={busy} onClick={() => void sign(text.text_sha256)}>{t('assignment.sign')}</Button>
+                <p><Checkbox checked={read} onChange={(event) => setRead(event.target.checked)}>{t('recusals.undertakingRead')}</Checkbox></p>
+                <Button type="primary" size="large" disabled={!read} loading={busy} onClick={() => void sign(text.text_sha256)}>{t('recusals.sign')}</Button>
               </Card>
             )}
           </div>
