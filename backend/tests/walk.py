@@ -128,7 +128,9 @@ class Walk:
                 if duties:
                     text = (await person.get(f"{path}/undertaking")).json()["text_sha256"]
                     await self.send(person, "POST", f"{path}/undertaking", {"text_sha256": text})
-                    await self.send(person, "PUT", f"{path}/interests", {"no_interest": [one["application_id"] for one in duties]})
+                    await self.send(
+                        person, "PUT", f"{path}/interests", {"no_interest": [one["application_id"] for one in duties]}
+                    )
 
     async def hold(self) -> None:
         """The invariants of the matrix, in the database."""

@@ -457,9 +457,17 @@ def rehearse(arguments: list[str]) -> int:
         return code
 
 
+# Each walks an edition of its own, and a city has one at a time.
+COURSES = (("edition.spec", "public.spec"), ("board.spec", "recusal.spec", "relations.spec"), ("pool.spec",))
+
+
 def browser(arguments: list[str]) -> int:
-    """The tests that click: Playwright against a fresh rehearsal stack that serves the built pages."""
+    """The tests that click: Playwright against a fresh rehearsal stack, one for each course, that serves the built pages."""
     static = pages()
+    return max([_course(static, course) for course in ([tuple(arguments)] if arguments else COURSES)])
+
+
+def _course(static: Path, arguments: Iterable[str]) -> int:
     with fresh_rehearsal(static) as stack:
         environment = stack.environment | {"BASE_URL": stack.address, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
         return subprocess.run(

@@ -262,6 +262,8 @@ class TestProgress:
         status = {section["key"]: section["status"] for section in done["sections"]}
         assert status.pop("evidence") == "not_started"
         assert status.pop("honours") == "done"
+        # What is asked for recusal is voluntary.
+        assert status.pop("interests") == "not_started"
         assert set(status.values()) == {"done"}
         assert {gap["section"] for gap in done["gaps"]} == {"evidence"}
 

@@ -550,6 +550,8 @@ async def take(shelf: Shelf, opened: httpx.Response, archive_id: uuid.UUID) -> h
 async def test_it_is_taken_out_by_those_who_may_read_every_case_and_on_record(shelf: Shelf) -> None:
     row = await shelf.made()
     path = f"/archives/{row.id}/downloads"
+    assert (await shelf.office.post(path)).json()["type"] == "/problems/interest-undeclared"
+    await shelf.world.clear_to_read(shelf.office, shelf.application)
     opened = await shelf.office.post(path)
     assert opened.status_code == 200, opened.text
     taken = await take(shelf, opened, row.id)
@@ -568,6 +570,8 @@ async def test_it_is_taken_out_by_those_who_may_read_every_case_and_on_record(sh
     # Also where the recusal comes between the ticket and the reading.
     assert (await take(shelf, opened, row.id)).status_code == 404
     assert (await shelf.listed())["archives"] == []
+    assert (await shelf.auditor.post(path)).json()["type"] == "/problems/interest-undeclared"
+    await shelf.world.clear_to_read(shelf.auditor, shelf.application)
     late = await shelf.auditor.post(path)
     assert late.status_code == 200
     shelf.world.clock.advance(minutes=6)

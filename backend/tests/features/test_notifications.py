@@ -192,6 +192,8 @@ def test_every_notice_and_task_has_words() -> None:
         "invitation.accepted",
         "invitation.declined",
         "draw.committed",
+        "site_visit.set",
+        "site_visit.cancel",
     }
     assert not {name for name in NOTICES if not name.startswith("department.")} - known - ours
     silent = {"conflict.unchanged", "score_sheet.submitted", "payment.pending", "application.formal_passed", "objection.refused"}

@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import hashlib
 import uuid
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from world import Person, World
 from quality_award.platform.ids import new_id
 from quality_award.regulation.messages import LANGUAGES, catalogue
 from quality_award.tables.constraints import CONSTRAINTS
+from quality_award.tables.draws import Draw
 
 pytestmark = pytest.mark.anyio
 
@@ -167,6 +169,46 @@ async def test_quotas_and_criteria_stay_what_they_were(database: Database, world
     assert await database.refused("update editions set quotas = $2 where id = $1", draft.id, lower) == "editions_quota_kept"
     fewer = '{"gold": 3, "silver": 7, "nomination": 10, "total": 1}'
     assert await database.refused("update editions set quotas = $2 where id = $1", draft.id, fewer) == "editions_quota_kept"
+
+
+@attacks("uq_experts_pool_number", "uq_experts_identity_hash", "ck_experts_load_in_order")
+async def test_an_expert_is_in_the_pool_once(database: Database, world: World) -> None:
+    one, other = await world.expert(identity_hash="1" * 64), await world.expert()
+    change = "update experts set {} where id = $1"
+    assert await database.refused(change.format(f"pool_number = '{one.pool_number}'"), other.id) == "uq_experts_pool_number"
+    assert await database.refused(change.format(f"identity_hash = '{one.identity_hash}'"), other.id) == "uq_experts_identity_hash"
+    assert await database.refused(change.format("load_wish = 5, max_load = 4"), other.id) == "ck_experts_load_in_order"
+
+
+@pytest.mark.article("10")
+@attacks("draws_fixed", "ck_draws_two_people")
+async def test_a_draw_stays_as_it_was_committed_to_and_needs_two_people(database: Database, world: World) -> None:
+    edition, office = await world.edition("draft"), await world.person("office")
+    draw = Draw(
+        id=new_id(),
+        authority_id=world.authority.id,
+        edition_id=edition.id,
+        terms={"seed_sha256": hashlib.sha256(bytes(32)).hexdigest()},
+        commitment="0" * 64,
+        roster={},
+        seed_sealed=b"sealed",
+        number_on=world.clock.now().date(),
+        committed_by=office.user.id,
+        state="committed",
+        created_at=world.clock.now(),
+    )
+    await world.add(draw)
+    for change in (
+        'terms = \'{"purpose": "another"}\'',
+        "commitment = repeat('1', 64)",
+        "seed_sealed = 'another'",
+        "roster = '{\"a\": 1}'",
+    ):
+        assert await database.refused(f"update draws set {change} where id = $1", draw.id) == "draws_fixed", change
+    alone = f"""update draws set state = 'revealed', revealed_at = now(), revealed_by = $2, seed = '{bytes(32).hex()}',
+        public_number = '1', result = '[]' where id = $1"""
+    assert await database.refused(alone, draw.id, office.user.id) == "ck_draws_two_people"
+    assert await database.refused("delete from draws where id = $1", draw.id) in ("draws_fixed", "append_only", "privilege")
 
 
 @attacks("uq_applications_one_per_edition")

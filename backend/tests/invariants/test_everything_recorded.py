@@ -384,7 +384,19 @@ async def scene(world: World) -> Scene:
         ),
     )  # fmt: skip
     return Scene(
-        world, edition, application, sheets[-1], evidence, meeting, motion, objection, file, award, seats[1].id, experts, people,
+        world,
+        edition,
+        application,
+        sheets[-1],
+        evidence,
+        meeting,
+        motion,
+        objection,
+        file,
+        award,
+        seats[1].id,
+        experts,
+        people,
         (await world.conflict(application, experts[2])).id,
     )
 
@@ -522,10 +534,11 @@ async def test_looks_downloads_and_exports_are_on_record_as_they_happen(scene: S
 
 
 def test_no_route_that_shows_or_gives_out_goes_uncalled() -> None:
-    # These need a sealed identity, a finished archive, a proposal: the tests of those slices call them and see the record.
+    # These need a sealed identity, a finished archive, a sent proof, a proposal: the tests of those slices call them and see the record.
     called = {case.route for case in CASES} | {
         "POST /objections/{objection_id}/identity",
         "POST /archives/{archive_id}/downloads",
+        "GET /recusals/{recusal_id}/files/{file_id}/link",
         "GET /proposals/{proposal_id}/certificate",
         "GET /proposals/{proposal_id}/certificate/export",
         "GET /proposals/{proposal_id}/pairs/{application_id}/{expert_id}",

@@ -1,11 +1,13 @@
 import AxeBuilder from '@axe-core/playwright'
 import { expect, type Browser, type Page, test } from '@playwright/test'
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
 import { base, Person, paper, signIn, watch } from './support'
 
 /*
- * Recusal (Art. 32) on the demonstration: an auditor declares on everybody in one go and steps aside for one; an applicant asks for
- * a recusal with proof and the office decides; a recused officer reads in an emergency, opened by the chair, seen by the auditor.
- *   BASE_URL=… npx playwright test recusal        against `make run`
+ * Recusal (Art. 32) in the edition that the board's course has taken to the document review: an auditor declares on everybody in one
+ * go and steps aside for one; an applicant asks for a recusal with proof and the office decides; a recused officer reads in an
+ * emergency, opened by the chair, seen by the committee.
  */
 test.describe.configure({ mode: 'serial' })
 const phone = { width: 390, height: 844 }
@@ -17,23 +19,29 @@ async function as(browser: Browser, login: string, role: string, viewport: { wid
   const problems = watch(page)
   await signIn(page, login, role)
   await work(page)
-  expect(problems, `${role}: console`).toEqual([])
+  // What one is recused from is not there any more, and the test goes and looks.
+  expect(problems.filter((one) => !one.includes('404 (Not Found)')), `${role}: console`).toEqual([])
   await context.close()
 }
 
 async function accessible(page: Page) {
-  const { violations } = await new AxeBuilder({ page }).analyze()
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze()
   expect(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join('\n')}`)).toEqual([])
 }
 
 const press = (page: Page, name: string) => page.getByRole('button', { name: new RegExp(`^${[...name].join('\\s*')}`) })
+
+const logins: Record<string, string> = JSON.parse(
+  execFileSync(join(import.meta.dirname, '../../../.venv/bin/python'), ['-c', 'import json; from rehearsal.steps import applicants; print(json.dumps({one.name: one.login for one in applicants()}))'], {
+    cwd: join(import.meta.dirname, '../../../backend'), encoding: 'utf8',
+  }),
+)
 
 interface Duties { items: { application_id: string; organisation: string; case_number: string; edition_id: string; has_interest: boolean | null }[] }
 
 test('declarations: an auditor signs, reads the names, steps aside for one and declares on the rest at once', async ({ browser }) => {
   const auditor = await Person.of('auditor', 'auditor')
   const owed = (await auditor.get<Duties>('/interests?limit=200&undeclared=true')).items
-  test.skip(owed.length === 0, 'this demonstration was walked through before')
   const aside = owed[0]!
   await as(browser, 'auditor', 'auditor', desk, async (page) => {
     await page.goto(`${base}/auditor/applications/${aside.application_id}`)
@@ -62,15 +70,14 @@ test('a request: an applicant names a reviewer on a phone, with a document; the 
   const office = await Person.of('office.deputy', 'office')
   const teams = (await office.get<{ teams: { application_id: string; organisation: string; members: { name: string; recusal_requested: boolean }[] }[] }>(
     `/editions/${(await office.get('/editions/current')).id}/teams`)).teams
-  const applicant = await Person.of('applicant22', 'applicant')
-  const own = (await applicant.get<{ items: { id: string }[] }>('/applications?limit=1')).items[0]!.id
-  const member = teams.find((team) => team.application_id === own)?.members.find((one) => !one.recusal_requested)
-  test.skip(!member, 'its team has been walked through before')
-  await as(browser, 'applicant22', 'applicant', phone, async (page) => {
+  const team = teams.find((one) => one.members.length > 0 && logins[one.organisation])!
+  const login = logins[team.organisation]!
+  const member = team.members[0]!
+  await as(browser, login, 'applicant', phone, async (page) => {
     await page.goto(`${base}/applicant/team`)
-    await page.getByRole('button', { name: `申请回避 ${member!.name}` }).click()
+    await page.getByRole('button', { name: `申请回避 ${member.name}` }).click()
     const dialog = page.getByRole('dialog')
-    await dialog.getByRole('textbox', { name: '理由', exact: true }).fill('其配偶在我单位的竞争企业任职')
+    await dialog.getByRole('textbox', { name: /^\*? ?理由$/ }).fill('其配偶在我单位的竞争企业任职')
     await dialog.getByLabel('证明材料说明').fill('竞争企业年报第 12 页')
     await dialog.locator('input[type=file]').setInputFiles(paper('年报节选.pdf'))
     await accessible(page)
@@ -88,7 +95,7 @@ test('a request: an applicant names a reviewer on a phone, with a document; the 
     await dialog.getByRole('button', { name: /确\s*认/ }).click()
     await expect(dialog).toBeHidden()
   })
-  await as(browser, 'applicant22', 'applicant', phone, async (page) => {
+  await as(browser, login, 'applicant', phone, async (page) => {
     await page.goto(`${base}/applicant/team`)
     await expect(page.getByText('所述关系不影响公正性')).toBeVisible()
   })

@@ -56,9 +56,7 @@ async def cases(session: AsyncSession, actor: Actor, edition_id: uuid.UUID, stat
     rows = await session.execute(
         select(Application, Organisation)
         .join(Organisation, Organisation.id == Application.organisation_id)
-        .where(
-            Application.edition_id == edition_id, Application.state.in_(states), ~recused_from(actor, Application.id)
-        )
+        .where(Application.edition_id == edition_id, Application.state.in_(states), ~recused_from(actor, Application.id))
         .order_by(Application.case_number)
     )
     return [Case(*row) for row in rows.tuples()]
@@ -148,9 +146,7 @@ async def entries(session: AsyncSession, actor: Actor, edition_id: uuid.UUID, ki
         select(ListEntry, Application, Organisation.name)
         .join(Application, Application.id == ListEntry.application_id)
         .join(Organisation, Organisation.id == Application.organisation_id)
-        .where(
-            ListEntry.edition_id == edition_id, ListEntry.kind == kind, ~recused_from(actor, ListEntry.application_id)
-        )
+        .where(ListEntry.edition_id == edition_id, ListEntry.kind == kind, ~recused_from(actor, ListEntry.application_id))
         .order_by(ListEntry.rank.nulls_last(), Application.case_number)
     )
     return [Entry(*row) for row in rows.tuples()]

@@ -53,9 +53,7 @@ def _cases(checks: list[queries.Shown]) -> set[uuid.UUID]:
     return {uuid.UUID(one["application_id"]) for shown in checks for one in shown.check.findings if one.get("application_id")}
 
 
-def _check(
-    shown: queries.Shown, actor: Actor, named: Collection[uuid.UUID], hidden: Collection[str], lang: str
-) -> StoreCheckOut:
+def _check(shown: queries.Shown, actor: Actor, named: Collection[uuid.UUID], hidden: Collection[str], lang: str) -> StoreCheckOut:
     row, locks = shown.check, shown.check.kind == "locks"
     return StoreCheckOut(
         id=row.id,

@@ -52,11 +52,11 @@ export default function UndertakingPage() {
                 <Result
                   status="success"
                   title={t('recusals.signedAt', { time: dateTime(text.signed_at) })}
-                  subTitle={back || role === 'auditor' ? undefined : t('recusals.next')}
+                  subTitle={back ? undefined : t('recusals.next')}
                   extra={
                     back ? (
                       <LinkButton type="primary" to={back}>{t('recusals.toFile')}</LinkButton>
-                    ) : role === 'auditor' ? undefined : (
+                    ) : (
                       <LinkButton type="primary" to={`/${role}/interests`}>{t('recusals.toInterests')}</LinkButton>
                     )
                   }

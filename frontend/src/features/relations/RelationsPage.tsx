@@ -60,7 +60,7 @@ function Parties() {
     getNextPageParam: (last) => last.next_cursor ?? undefined,
   })
   const columns: Column<PartyOut>[] = [
-    { key: 'name', title: t('relations.name'), render: (one) => <><Link to={`/${role}/relations/${one.id}`}>{one.name}</Link> <Standing party={one} />{one.aliases.length > 0 && <span className="muted block">{t('relations.aliases')}：{one.aliases.join('、')}</span>}</> },
+    { key: 'name', title: t('relations.name'), render: (one) => <><Link className="in-text" to={`/${role}/relations/${one.id}`}>{one.name}</Link> <Standing party={one} />{one.aliases.length > 0 && <span className="muted block">{t('relations.aliases')}：{one.aliases.join('、')}</span>}</> },
     { key: 'type', title: t('relations.type'), width: 100, render: (one) => t(`relations.${one.kind}`) },
     { key: 'proofs', title: t('relations.proofs'), render: (one) => (one.proofs.length > 0 ? one.proofs.map((proof) => <Tag key={proof}>{proof === 'uscc' ? one.uscc : t(`relations.proof.${proof}`)}</Tag>) : <span className="muted">{t('relations.noProof')}</span>) },
     { key: 'ties', title: t('relations.count'), width: 100, render: (one) => one.ties },
