@@ -180,7 +180,6 @@ export async function reads(browser: Browser, known: Known) {
     await at(browser, 'office.deputy', 'office', desk, async (page) => {
       await page.goto(`${base}/office/teams`)
       await page.getByRole('button', { name: `管理 ${expert.name}` }).first().click()
-      await page.getByRole('menuitem', { name: /调\s*出/ }).click()
       await page.getByRole('dialog').getByLabel('调出理由').fill('不再参加本组评审')
       await page.getByRole('dialog').getByRole('button', { name: /调\s*出/ }).click()
       await expect(page.getByRole('button', { name: `管理 ${expert.name}` })).toHaveCount(0)
