@@ -47,7 +47,7 @@ function Reading({ row }: { row: BreakGlassOut }) {
       <Descriptions
         column={1}
         items={[
-          { key: 'case', label: t('recusals.organisation'), children: <>{row.organisation} <span className="muted">{row.edition}</span></> },
+          { key: 'case', label: t('recusals.organisation'), children: <span>{row.organisation} <span className="muted">{row.edition}</span></span> },
           { key: 'reason', label: t('recusals.reason'), children: <span className="prose">{row.reason}</span> },
           { key: 'asked', label: t('recusals.requestedAt'), children: t('recusals.forHours', { time: dateTime(row.requested_at), count: row.hours }) },
           ...(row.decided_at ? [{ key: 'decided', label: t('recusals.secondPerson'), children: <>{t('recusals.decidedBy', { name: row.decided_by ?? '—', time: dateTime(row.decided_at) })} {row.decision_reason && <span className="prose block">{row.decision_reason}</span>}</> }] : []),

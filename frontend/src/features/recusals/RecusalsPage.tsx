@@ -43,11 +43,11 @@ function Request({ row }: { row: RecusalOut }) {
       <Descriptions
         column={1}
         items={[
-          { key: 'organisation', label: t('recusals.organisation'), children: <>{row.organisation} <span className="muted">{row.case_number}</span></> },
+          { key: 'organisation', label: t('recusals.organisation'), children: <span>{row.organisation} <span className="muted">{row.case_number}</span></span> },
           { key: 'reason', label: t('recusals.reason'), children: <span className="prose">{row.reason}</span> },
           ...(row.evidence_note ? [{ key: 'evidence', label: t('recusals.evidenceNote'), children: <span className="prose">{row.evidence_note}</span> }] : []),
           ...(row.files.length > 0 ? [{ key: 'files', label: t('recusals.files'), children: <Proofs recusal={row} /> }] : []),
-          { key: 'requested', label: t('recusals.requestedBy'), children: t('recusals.decidedBy', { name: row.requested_by ?? '—', time: dateTime(row.requested_at) }) },
+          { key: 'requested', label: t('recusals.requestedBy'), children: t('recusals.decidedBy', { name: row.requested_by ?? t('recusals.theSystem'), time: dateTime(row.requested_at) }) },
           ...(row.decided_at ? [{ key: 'decision', label: t('recusals.decision'), children: <span className="prose">{row.decision_reason} <span className="muted">{t('recusals.decidedBy', { name: row.decided_by ?? '—', time: dateTime(row.decided_at) })}</span></span> }] : []),
         ]}
       />
