@@ -25,6 +25,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -462,9 +463,20 @@ COURSES = (("edition.spec", "public.spec"), ("board.spec", "recusal.spec", "rela
 
 
 def browser(arguments: list[str]) -> int:
-    """The tests that click: Playwright against a fresh rehearsal stack, one for each course, that serves the built pages."""
+    """The tests that click: Playwright against fresh rehearsal stacks that serve the built pages, two courses at a time."""
     static = pages()
-    return max([_course(static, course) for course in ([tuple(arguments)] if arguments else COURSES)])
+    if arguments:
+        return _course(static, arguments)
+    with ThreadPoolExecutor(2) as pool:
+        return max(pool.map(_apart, COURSES))
+
+
+def _apart(course: tuple[str, ...]) -> int:
+    """A course in a process of its own, told when it is over."""
+    command = [sys.executable, __file__, "browser", *course, f"--output=test-results/{course[0]}"]
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    say(done.stdout)
+    return done.returncode
 
 
 def _course(static: Path, arguments: Iterable[str]) -> int:
