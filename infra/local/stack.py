@@ -459,7 +459,7 @@ def rehearse(arguments: list[str]) -> int:
 
 
 # Each walks an edition of its own, and a city has one at a time.
-COURSES = (("edition.spec", "public.spec"), ("board.spec", "recusal.spec", "relations.spec"), ("pool.spec",))
+COURSES = (("edition.spec",), ("board.spec", "recusal.spec", "relations.spec"), ("pool.spec", "public.spec"))
 
 
 def browser(arguments: list[str]) -> int:
