@@ -97,6 +97,8 @@ async def around(
     Two fronts, as in the search: what more than hints lead to, up to the last hop; and what lies behind a hint or a person's
     namesake, for the sure hops alone. The last hop of each is read towards the goals alone.
     """
+    # Its short statements take longer to plan than to run, and any number of ids is planned alike.
+    await session.execute(text("set local plan_cache_mode = force_generic_plan"))
     read = _Reader(session, authority_id, rules, day)
     aims = set(goals)
     strong = await read.one_with(starts)
@@ -119,7 +121,9 @@ async def around(
             been_weak |= weak
         if not strong and not weak:
             break
-    return _loaded(list(read.nodes.values()), read.ties, await read.decided())
+    decisions = await read.decided()
+    await session.execute(text("set local plan_cache_mode = auto"))
+    return _loaded(list(read.nodes.values()), read.ties, decisions)
 
 
 async def reaching(
